@@ -1,0 +1,23 @@
+"""The one rounding of a total, and the exact number before it."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+CENT = Decimal("0.01")
+
+# A third of 10, three times, is 9.99…9 in decimals of any length. An exact number is
+# settled at this many decimals: far finer than two honest totals can differ, and
+# coarse enough to give back the 10, so a true tie is rounded as a reader rounds it.
+SETTLED_DECIMALS = 15
+
+
+def round_half_up(number: Decimal) -> Decimal:
+    """``number`` at two decimals, half away from zero: 84.995 is 85.00 (section C)."""
+    return number.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def settle(number: Fraction) -> Decimal:
+    """An exact fraction as a decimal of at most fifteen decimals."""
+    return Decimal(round(number * 10**SETTLED_DECIMALS)).scaleb(-SETTLED_DECIMALS)
