@@ -1,0 +1,113 @@
+"""The year from its months: weighted averages over periods (R30)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from .absent import NO_DATA, NoData
+from .curves import refuse_floats
+from .phrase import Phrase, _, say
+from .rounding import round_half_up, settle
+
+# What a period without a total does to the average.
+DROP, REFUSE = MISSING = ("drop", "refuse")
+
+
+@dataclass(frozen=True)
+class PeriodScore:
+    """The published total of one period."""
+
+    # The total, or NO_DATA where the period has none.
+    total: Decimal | NoData
+    # What the period weighs: 1 for equal months, or e.g. its number of tickets.
+    weight: Decimal = Decimal(1)
+
+    __post_init__ = refuse_floats
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """The average of several periods."""
+
+    # Average at two decimals, rounded once, half up.
+    total: Decimal | NoData
+    # Periods with a total.
+    counted: int
+    # Periods without one.
+    missing: int
+    # How it came about.
+    phrase: Phrase
+
+
+def roll_up(
+    periods: Iterable[PeriodScore], missing: str = DROP, minimum_periods: int = 1
+) -> RollUp:
+    """The weighted average of the periods' published totals.
+
+    ``missing="drop"`` leaves periods without a total out, with their weight;
+    ``"refuse"`` gives no average as long as one is missing. Fewer than
+    ``minimum_periods`` totals give no average either. Absent is never zero: without
+    any total, or with weights that are all zero, the result is ``NO_DATA``.
+    """
+    if missing not in MISSING:
+        raise ValueError(f"Unknown treatment of missing periods {missing!r}")
+    periods = tuple(periods)
+    known = [period for period in periods if period.total is not NO_DATA]
+    absent = len(periods) - len(known)
+    if (absent and missing == REFUSE) or len(known) < minimum_periods:
+        return _without_average(len(known), absent)
+    return _averaged(known, absent)
+
+
+def weighted_average(
+    values: Iterable[Decimal | NoData], weights: Iterable[Decimal]
+) -> Decimal | NoData:
+    """Σ value × weight ÷ Σ weight over the known values; not rounded to cents.
+
+    A weight below zero raises ``ValueError``.
+    """
+    pairs = [
+        (Fraction(value), _weight(weight))
+        for value, weight in zip(values, weights, strict=True)
+        if value is not NO_DATA
+    ]
+    whole = sum(weight for _value, weight in pairs)
+    if not whole:
+        return NO_DATA
+    return settle(sum(value * weight for value, weight in pairs) / whole)
+
+
+def _weight(weight):
+    if weight < 0:
+        raise ValueError(f"A weight cannot be below zero: {weight}")
+    return Fraction(weight)
+
+
+def _averaged(known, absent):
+    average = weighted_average(
+        [period.total for period in known], [period.weight for period in known]
+    )
+    if average is NO_DATA:
+        return _without_average(len(known), absent)
+    phrase = say(
+        _(
+            "Weighted average of %(counted)s periods, "
+            "%(missing)s without a total: %(exact)s"
+        ),
+        counted=len(known),
+        missing=absent,
+        exact=average,
+    )
+    return RollUp(round_half_up(average), len(known), absent, phrase)
+
+
+def _without_average(counted, absent):
+    phrase = say(
+        _("%(counted)s periods have a total, %(missing)s have none: no average"),
+        counted=counted,
+        missing=absent,
+    )
+    return RollUp(NO_DATA, counted, absent, phrase)
