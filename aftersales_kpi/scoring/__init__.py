@@ -1,0 +1,96 @@
+"""Scoring: from measured values to points, cards, ranks and periods.
+
+The package needs nothing but the standard library, so it is tried, tested and read
+without Odoo. All numbers are ``Decimal``; nothing known is ``NO_DATA``, never zero.
+"""
+
+from .absent import NO_DATA, Failed, NoData, add_up, is_number
+from .aggregate import AGGREGATES, Aggregated, Row, aggregate
+from .curves import (
+    Award,
+    Band,
+    Bands,
+    Curve,
+    Deduction,
+    Level,
+    Levels,
+    Linear,
+    TargetRatio,
+)
+from .period import Period, midnight, period_of, utc_bounds
+from .phrase import Phrase, plain, quantity, say, shown
+from .ranking import rank, top_share
+from .rollup import PeriodScore, RollUp, roll_up, weighted_average
+from .rounding import round_half_up
+from .scorecard import Card, Criterion, Critical, Line, Measure, score
+from .statistics import (
+    Interval,
+    correlation,
+    fences,
+    mean,
+    median,
+    outliers,
+    percentile,
+    percentile_90,
+    wilson,
+)
+from .streaks import streak
+from .validation import Issue, SchemeSpec, issues
+from .worktime import OutOfTable, Timetable
+
+__all__ = [
+    "AGGREGATES",
+    "NO_DATA",
+    "Aggregated",
+    "Award",
+    "Band",
+    "Bands",
+    "Card",
+    "Criterion",
+    "Critical",
+    "Curve",
+    "Deduction",
+    "Failed",
+    "Interval",
+    "Issue",
+    "Level",
+    "Levels",
+    "Line",
+    "Linear",
+    "Measure",
+    "NoData",
+    "OutOfTable",
+    "Period",
+    "PeriodScore",
+    "Phrase",
+    "RollUp",
+    "Row",
+    "SchemeSpec",
+    "Timetable",
+    "add_up",
+    "aggregate",
+    "correlation",
+    "fences",
+    "is_number",
+    "issues",
+    "mean",
+    "median",
+    "midnight",
+    "outliers",
+    "percentile",
+    "percentile_90",
+    "period_of",
+    "plain",
+    "quantity",
+    "rank",
+    "roll_up",
+    "round_half_up",
+    "say",
+    "score",
+    "shown",
+    "streak",
+    "top_share",
+    "utc_bounds",
+    "weighted_average",
+    "wilson",
+]
