@@ -1,0 +1,29 @@
+#!/bin/bash
+# The demo company: scores its last month, prints the table, then serves it until Ctrl-C (SERVE=0: ends instead).
+. "$(dirname "$0")/lib.sh"
+port=${PORT:-8069}
+serve=${SERVE:-1}
+[ "$serve" = 0 ] || python -c "import socket, sys; sys.exit(socket.socket().connect_ex(('127.0.0.1', $port)) == 0)" ||
+    die "Port $port is taken by another program: end that one, or choose another port: make demo PORT=8070"
+start_postgres
+
+addons=$(own_addons | comma)
+code=$(hash_of $(own_addons) requirements.lock)
+if ! has_database demo || [ ! -f "$LOCAL/marks/demo" ]; then # without its mark it was left half-made
+    say "Demo company (database demo)"
+    dropdb --if-exists --force demo 2>/dev/null
+    setup_database demo -i "$addons" --with-demo --load-language=zh_CN
+elif ! is_done demo "$code"; then
+    say "The add-ons have changed: updating the demo company"
+    setup_database demo -i "$addons" -u "$addons" --load-language=zh_CN
+fi
+mark demo "$code"
+
+say "Last month's scores"
+mkdir -p "$LOCAL/demo"
+odoo shell -d demo --no-http --log-level=warn <docker/demo.py
+
+[ "$serve" = 0 ] || {
+    say "http://127.0.0.1:$port — user admin, password admin — Ctrl-C ends"
+    exec odoo -d demo -p "$port" --log-level=warn
+}

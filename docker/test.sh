@@ -1,0 +1,17 @@
+#!/bin/bash
+# The whole test suite. DB names the database, which is made anew; arguments go to pytest.
+. "$(dirname "$0")/lib.sh"
+start_postgres
+db=${DB:-test}
+failed=0
+
+say "Scoring, without Odoo"
+pytest -q -p no:odoo tests/scoring || failed=1
+
+say "Fresh database $db"
+dropdb --if-exists --force "$db" 2>/dev/null
+setup_database "$db" -i "$(own_addons | comma)"
+
+say "Tests"
+pytest -q --odoo-database="$db" --ignore=tests/scoring "$@" $(own_addons) tests || failed=1
+exit $failed
