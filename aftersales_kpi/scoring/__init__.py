@@ -15,13 +15,14 @@ from .curves import (
     Level,
     Levels,
     Linear,
+    Step,
     TargetRatio,
 )
+from .exact import round_half_up
 from .period import Period, midnight, period_of, utc_bounds
 from .phrase import Phrase, plain, quantity, say, shown
 from .ranking import rank, top_share
 from .rollup import PeriodScore, RollUp, roll_up, weighted_average
-from .rounding import round_half_up
 from .scorecard import Card, Criterion, Critical, Line, Measure, score
 from .statistics import (
     Interval,
@@ -66,6 +67,7 @@ __all__ = [
     "RollUp",
     "Row",
     "SchemeSpec",
+    "Step",
     "Timetable",
     "add_up",
     "aggregate",

@@ -8,9 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .absent import NO_DATA, NoData
-from .curves import refuse_floats
+from .exact import refuse_floats, round_half_up, settle
 from .phrase import Phrase, _, say
-from .rounding import round_half_up, settle
 
 # What a period without a total does to the average.
 DROP, REFUSE = MISSING = ("drop", "refuse")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from .absent import NO_DATA, Failed, NoData
-from .curves import ZERO, Curve, refuse_floats
+from .absent import NO_DATA, Failed, NoData, is_number
+from .curves import Curve
+from .exact import ZERO, refuse_floats, round_half_up, settle
 from .phrase import Phrase, _, quantity, say
-from .rounding import round_half_up, settle
 
 # What happens to a line without enough data (R64).
 REWEIGHT, TEAM_VALUE, FULL_POINTS, ASK = POLICIES = (
@@ -261,7 +261,7 @@ def _left_out(criterion, measure, why):
 
 
 def _team_line(criterion, measure, why):
-    if measure.team_value is NO_DATA:
+    if not is_number(measure.team_value):
         return _left_out(
             criterion, measure, say(_("%(why)s, nor has the team any"), why=why)
         )
@@ -412,7 +412,7 @@ def _total_phrase(lines, exact, limited):
 def _total_params(lines, exact, limited):
     counted = [line for line in lines if line.points is not None]
     return {
-        "points": sum(line.points for line in counted),
+        "points": settle(_exact_sum(line.points for line in counted)),
         "applicable": sum(line.max_points for line in counted),
         "all": sum(line.max_points for line in lines),
         "exact": exact,

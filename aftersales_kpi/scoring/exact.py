@@ -1,10 +1,13 @@
-"""The one rounding of a total, and the exact number before it."""
+"""Exact numbers: what every part of scoring shares about them."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+ZERO = Decimal(0)
+ONE = Decimal(1)
 CENT = Decimal("0.01")
 
 # A third of 10, three times, is 9.99…9 in decimals of any length. An exact number is
@@ -21,3 +24,11 @@ def round_half_up(number: Decimal) -> Decimal:
 def settle(number: Fraction) -> Decimal:
     """An exact fraction as a decimal of at most fifteen decimals."""
     return Decimal(round(number * 10**SETTLED_DECIMALS)).scaleb(-SETTLED_DECIMALS)
+
+
+def refuse_floats(record) -> None:
+    """Raise ``TypeError`` where a field of a dataclass is a float: it is not exact."""
+    for field in fields(record):
+        if isinstance(getattr(record, field.name), float):
+            name = f"{type(record).__name__}.{field.name}"
+            raise TypeError(f"{name} must be a Decimal, not a float")
