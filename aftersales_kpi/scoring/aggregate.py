@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from . import statistics
 from .absent import NO_DATA, NoData
-from .curves import ONE, ZERO, refuse_floats
+from .exact import ONE, ZERO, refuse_floats
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Row:
 class Aggregated:
     """The value of an indicator with the parts that it was made of."""
 
-    # scale × numerator ÷ denominator, or the statistic × scale.
+    # In the indicator's unit.
     value: Decimal | NoData
     # Σ of the upper part; None where the aggregate is no quotient (median …).
     numerator: Decimal | None = None
@@ -54,18 +55,20 @@ def aggregate(
     rows: Iterable[Row],
     base_rows: Iterable[Row] | None = None,
     scale: Decimal = ONE,
+    divisor: Decimal = ONE,
 ) -> Aggregated:
     """The indicator ``name`` (a key of AGGREGATES) over the rows of its numerator kind.
 
     ``base_rows`` are the rows of the denominator kind, where the indicator has one.
-    ``scale`` turns the quotient into the unit of the indicator: 100 for per cent,
-    1/60 would not be exact, so minutes come from ``Row(seconds, Decimal(60))``.
+    ``scale`` and ``divisor`` turn the result into the indicator's unit: 100 and 1 for
+    per cent, 1 and 60 for minutes from seconds. They are two numbers because 1/60 has
+    no end: 600 seconds must be exactly 10 minutes, on the edge of a band.
     An unknown name raises ``ValueError``.
     """
     if name not in AGGREGATES:
         raise ValueError(f"Unknown aggregate {name!r}")
     base = None if base_rows is None else tuple(base_rows)
-    return AGGREGATES[name](tuple(rows), base, scale)
+    return AGGREGATES[name](tuple(rows), base, Fraction(scale) / Fraction(divisor))
 
 
 def ratio_of_sums(rows, base, scale) -> Aggregated:
@@ -79,9 +82,12 @@ def ratio_of_sums(rows, base, scale) -> Aggregated:
 def distinct_customers_ratio(rows, base, scale) -> Aggregated:
     """Distinct customers of the rows ÷ distinct customers of the base (R01).
 
-    Rows without a customer are not counted, as in SQL's count(DISTINCT …).
+    Rows without a customer are not counted, as in SQL's count(DISTINCT …). Without a
+    base there is nothing to divide by: ``ValueError``.
     """
-    upper, lower = _customers(rows), _customers(base or ())
+    if base is None:
+        raise ValueError("A share of customers needs the rows of its denominator")
+    upper, lower = _customers(rows), _customers(base)
     return _quotient(Decimal(upper), Decimal(lower), lower, scale)
 
 
@@ -123,9 +129,13 @@ AGGREGATES = {
 
 
 def _quotient(upper, lower, size, scale):
-    # The scale goes first: one division, exact wherever the answer has an end.
-    value = upper * scale / lower if lower else NO_DATA
+    value = _scaled(upper, scale, lower) if lower else NO_DATA
     return Aggregated(value, upper, lower, size)
+
+
+def _scaled(number, scale, lower=ONE):
+    # One division at the end, exact wherever the answer has an end.
+    return number * scale.numerator / (lower * scale.denominator)
 
 
 def _quantity(number, rows, base, scale):
@@ -138,14 +148,14 @@ def _quantity(number, rows, base, scale):
     present = rows if base is None else base
     if not present:
         return Aggregated(NO_DATA)
-    return Aggregated(number * scale, number, None, len(present))
+    return Aggregated(_scaled(number, scale), number, None, len(present))
 
 
 def _statistic(function, rows, scale):
     values = _values(rows)
     if not values:
         return Aggregated(NO_DATA)
-    return Aggregated(function(values) * scale, sample_size=len(values))
+    return Aggregated(_scaled(function(values), scale), sample_size=len(values))
 
 
 def _values(rows: Sequence[Row]) -> list[Decimal]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from .absent import NO_DATA, NoData
 
@@ -110,17 +111,21 @@ def correlation(left: Sequence[Decimal], right: Sequence[Decimal]) -> Decimal | 
     if len(left) != len(right):
         raise ValueError("Correlation needs pairs: the lengths differ")
     across, along = _deviations(left), _deviations(right)
+    common = _products(across, along)
     spread = _products(across, across) * _products(along, along)
     if not spread:
         return NO_DATA
-    coefficient = _products(across, along) / spread.sqrt()
-    return max(Decimal(-1), min(Decimal(1), coefficient))
+    size = common * common / spread
+    root = (Decimal(size.numerator) / Decimal(size.denominator)).sqrt()
+    return root if common >= 0 else -root
 
 
 def _deviations(values):
-    middle = mean(values)
-    return [value - middle for value in values]
+    # Fractions, so that values that are all alike have no spread at all.
+    numbers = [Fraction(value) for value in values]
+    middle = sum(numbers, Fraction(0)) / max(len(numbers), 1)
+    return [number - middle for number in numbers]
 
 
 def _products(left, right):
-    return sum((x * y for x, y in zip(left, right, strict=True)), Decimal(0))
+    return sum((x * y for x, y in zip(left, right, strict=True)), Fraction(0))
