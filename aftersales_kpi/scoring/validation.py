@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate
 
-from .curves import Bands, Deduction, Levels, Linear, TargetRatio, refuse_floats
+from .curves import Bands, Deduction, Levels, Linear, TargetRatio
+from .exact import refuse_floats
 from .phrase import Phrase, _, say
 from .scorecard import CAP_TOTAL, EFFECTS, POLICIES, Criterion
 
@@ -209,7 +210,7 @@ def band_empty(criterion: Criterion) -> Iterator[Phrase]:
 
 def bands_overlap(criterion: Criterion) -> Iterator[Phrase]:
     """No value lies in two bands."""
-    for left, right in pairwise(_filled_bands(criterion)):
+    for left, right in _neighbours(criterion):
         if _low_edge(right) < _high_edge(left):
             yield say(
                 _("The bands %(left)s and %(right)s overlap. Separate their edges."),
@@ -220,7 +221,7 @@ def bands_overlap(criterion: Criterion) -> Iterator[Phrase]:
 
 def bands_gap(criterion: Criterion) -> Iterator[Phrase]:
     """No value lies between two bands."""
-    for left, right in pairwise(_filled_bands(criterion)):
+    for left, right in _neighbours(criterion):
         if _low_edge(right) > _high_edge(left):
             yield say(
                 _("Values between %(left)s and %(right)s have no band. Close the gap."),
@@ -247,12 +248,17 @@ def bands_open_end(criterion: Criterion) -> Iterator[Phrase]:
 def points_range(criterion: Criterion) -> Iterator[Phrase]:
     """The points of bands and levels lie between 0 and the criterion's maximum."""
     for points in _listed_points(criterion):
-        if not 0 <= points <= criterion.max_points:
+        if not _within(points, criterion):
             yield say(
                 _("%(points)s points are not between 0 and %(max)s. Correct them."),
                 points=points,
                 max=criterion.max_points,
             )
+
+
+def _within(points, criterion):
+    # Without points to win, max_points_positive speaks; one mistake is one issue.
+    return points >= 0 and (points <= criterion.max_points or criterion.max_points <= 0)
 
 
 def _bands(criterion):
@@ -262,6 +268,13 @@ def _bands(criterion):
 def _filled_bands(criterion):
     filled = [band for band in _bands(criterion) if _low_edge(band) < _high_edge(band)]
     return sorted(filled, key=_low_edge)
+
+
+def _neighbours(criterion):
+    """Each band after the first, with the band before it that reaches furthest up."""
+    bands = _filled_bands(criterion)
+    furthest = accumulate(bands, lambda left, right: max(left, right, key=_high_edge))
+    return zip(furthest, bands[1:], strict=False)
 
 
 def _listed_points(criterion):
@@ -308,11 +321,6 @@ def deduction_floor(criterion: Criterion) -> Iterator[Phrase]:
             _("The lowest points must lie between 0 and %(max)s. Correct them."),
             max=criterion.max_points,
         )
-
-
-def _within(points, criterion):
-    # Without points to win, max_points_positive speaks; one mistake is one issue.
-    return points >= 0 and (points <= criterion.max_points or criterion.max_points <= 0)
 
 
 def linear_flat(criterion: Criterion) -> Iterator[Phrase]:
