@@ -24,6 +24,7 @@ from .phrase import Phrase, plain, quantity, say, shown
 from .ranking import rank, top_share
 from .rollup import PeriodScore, RollUp, roll_up, weighted_average
 from .scorecard import Card, Criterion, Critical, Line, Measure, score
+from .snapshot import freeze, thaw
 from .statistics import (
     Interval,
     correlation,
@@ -73,6 +74,7 @@ __all__ = [
     "aggregate",
     "correlation",
     "fences",
+    "freeze",
     "is_number",
     "issues",
     "mean",
@@ -91,6 +93,7 @@ __all__ = [
     "score",
     "shown",
     "streak",
+    "thaw",
     "top_share",
     "utc_bounds",
     "weighted_average",
