@@ -1,0 +1,1 @@
+"""The real ticket history of a company, replayed through Odoo and compared."""
