@@ -1,0 +1,27 @@
+# The ledger
+from . import aftersales_kind
+from . import aftersales_pseudonym
+from . import aftersales_worktime
+from . import aftersales_observation
+from . import aftersales_exclusion
+
+# What the ledger is fed from
+from . import helpdesk_ticket_stage
+from . import helpdesk_ticket
+from . import helpdesk_ticket_sla
+from . import rating_rating
+from . import res_users
+from . import resource_calendar
+from . import res_company
+from . import res_config_settings
+
+# What it is scored by
+from . import aftersales_indicator
+from . import aftersales_scheme
+from . import aftersales_scheme_criterion
+from . import aftersales_criterion_band
+from . import aftersales_target
+from . import aftersales_cycle
+from . import aftersales_cycle_exception
+from . import aftersales_scorecard
+from . import aftersales_scorecard_line

@@ -1,0 +1,52 @@
+"""Service level agreements (R19): met, or the deadline passed, whichever is first.
+
+``helpdesk_mgmt_sla`` marks an agreement expired only when the stage changes next; an
+open ticket past its deadline counts as failed here from the deadline on.  Odoo deletes
+and makes these records anew, so a fact is known by ticket and agreement.
+"""
+
+from odoo.tools import SQL
+
+from .ticket import _due, _holder_at, _kind, _since
+
+
+def due_sla(until, companies):
+    """Rows of agreements decided until a moment; the replier, else who held the ticket."""
+    decided = SQL(
+        """
+        CASE WHEN a.state = 'accomplished'
+             THEN date_trunc('second', COALESCE(a.last_state_date, t.create_date))
+             ELSE date_trunc('second', a.deadline) END
+        """
+    )
+    return _due(
+        "sla",
+        SQL(
+            """
+            FROM helpdesk_ticket_sla a
+            JOIN helpdesk_ticket t ON t.id = a.ticket_id
+            JOIN res_company c ON c.id = t.company_id
+            LEFT JOIN aftersales_observation r
+              ON r.ticket_id = t.id AND r.kind_id = %(response)s
+             AND r.voided_on IS NULL
+            CROSS JOIN LATERAL (%(holder)s) held
+            WHERE t.company_id = ANY(%(companies)s)
+              AND (a.state = 'accomplished' OR a.deadline <= %(until)s)
+              AND a.state <> 'on_hold'
+              AND %(decided)s <= %(until)s AND %(since)s
+            """,
+            response=_kind("response"),
+            holder=_holder_at(decided),
+            companies=list(companies),
+            decided=decided,
+            until=until,
+            since=_since(decided),
+        ),
+        numerator=SQL("(a.state = 'accomplished')::int"),
+        event_date=decided,
+        employee_id=SQL("r.employee_id"),
+        user_id=SQL("CASE WHEN r.id IS NOT NULL THEN r.user_id ELSE held.user_id END"),
+        origin=SQL("'t' || t.id || '.s' || a.sla_id"),
+        res_model=SQL("'helpdesk.ticket.sla'"),
+        res_id=SQL("a.id"),
+    )
