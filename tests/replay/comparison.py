@@ -82,6 +82,18 @@ def unexplained_lines(comparisons, reference, actual, expected, limit=5):
             )
 
 
+def ticket_lines(off, actual, expected, limit=5):
+    """The first tickets whose ledger differs from what is expected of them."""
+    for measure, numbers in off.items():
+        for number in numbers[:limit]:
+            yield (
+                f"{measure} of {number}: ledger {getattr(actual[number], measure)},"
+                f" expected {getattr(expected[number], measure)}"
+            )
+        if numbers[limit:]:
+            yield f"    … and {len(numbers) - limit} more"
+
+
 def attribution_lines(rows, keys):
     """Rows per kind, and how many the product charges to others than the last assignee.
 
