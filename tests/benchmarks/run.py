@@ -1,0 +1,64 @@
+"""``make bench``: side-by-side benchmarks; prints a table and writes bench.json.
+
+Options: SIZE=small (20,000 tickets instead of a million) in the environment, or as the
+first argument. Every benchmark runs in a process of its own.
+"""
+
+import json
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.company import SIZES  # noqa: E402
+from odoo_database import REPOSITORY, configure  # noqa: E402
+
+OUTPUT = REPOSITORY / "bench.json"
+# Modules and functions in their order: installation makes what the others need.
+BENCHMARKS = (
+    ("benchmarks.installation", "run"),
+    ("benchmarks.scoring", "run"),
+    ("benchmarks.scoring", "run_memory"),
+    ("benchmarks.ticket_life", "run"),
+)
+
+
+def main():
+    """Run all, print and write the results."""
+    size = SIZES[next(iter(sys.argv[1:]), None) or os.environ.get("SIZE") or "full"]
+    results = sorted(
+        (result for task in BENCHMARKS for result in _in_fresh_process(*task, size)),
+        key=lambda result: result.name,
+    )
+    OUTPUT.write_text(
+        json.dumps([result.as_json() for result in results], indent=1) + "\n"
+    )
+    print("\n".join(table_lines(results, size)))
+
+
+def _in_fresh_process(module, function, size):
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(_run, module, function, size).result()
+
+
+def _run(module, function, size):
+    configure("critical")
+    return getattr(__import__(module, fromlist=[function]), function)(size)
+
+
+def table_lines(results, size):
+    """The printed table: ratio beside aim, and the numbers behind it."""
+    yield f"{size.agents:,} agents, {size.tickets:,} tickets; smaller is better"
+    yield f"{'':<44}{'ratio':>8}{'aim':>8}"
+    for result in results:
+        verdict = "" if result.ratio <= result.aim else "   missed"
+        yield f"{result.name:<44}{result.ratio:>8.2f}{result.aim:>8.2f}{verdict}"
+        yield f"    {result.detail}"
+
+
+if __name__ == "__main__":
+    main()
