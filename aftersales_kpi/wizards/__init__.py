@@ -1,1 +1,2 @@
 from . import aftersales_exclude
+from . import aftersales_points_wizard

@@ -1,0 +1,421 @@
+"""Scoring a cycle: a constant number of SQL statements, whatever the number of people.
+
+The database collects the subjects (aftersales_cycle_subjects.py) and aggregates the
+ledger (aftersales_cycle_values.py) into two temporary tables, evidence included; Python
+turns the few resulting numbers into points; the database stores cards and lines. The
+evidence itself never leaves the database.
+"""
+
+import json
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..scoring import NO_DATA, Measure, freeze, is_number, rank, score
+from .aftersales_scheme_criterion import exact
+from .aftersales_scorecard import REPLACEABLE_STATES
+from .aftersales_target import TARGET_OWNERS
+
+# Aggregates whose numerator and denominator mean something on their own.
+QUOTIENT_AGGREGATES = (
+    "ratio_of_sums",
+    "ratio_of_counts",
+    "mean",
+    "distinct_customers_ratio",
+)
+
+
+# What scoring again writes anew. Points that a person gave are not among them.
+CARD_COLUMNS = (
+    "name",
+    "employee_id",
+    "user_id",
+    "team_id",
+    "department_id",
+    "job_id",
+    "manager_id",
+    "served_from",
+    "served_to",
+    "served_days",
+    "has_moved",
+    "score",
+    "rank",
+    "result",
+    "is_incomplete",
+    "explanation_data",
+    "critical_data",
+    "write_uid",
+    "write_date",
+)
+LINE_COLUMNS = (
+    "sequence",
+    "max_points",
+    "criterion_data",
+    "status",
+    "exception",
+    "value",
+    "numerator",
+    "denominator",
+    "sample_size",
+    "points",
+    "effective_max",
+    "team_value",
+    "target",
+    "explanation_data",
+    "evidence",
+    "write_uid",
+    "write_date",
+)
+
+
+def _excluded(columns):
+    """SET list of an upsert: each column takes the value that was to be inserted."""
+    return SQL(", ").join(
+        SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
+        for name in columns
+    )
+
+
+def _json(rows):
+    """Rows for JSONB_TO_RECORDSET; decimals travel as text and stay exact."""
+    return json.dumps(rows, default=str)
+
+
+def _number(value):
+    return value if is_number(value) else None
+
+
+def decimal(text):
+    """A number as PostgreSQL prints it; Odoo's cursor would read it as a float."""
+    return None if text is None else Decimal(text)
+
+
+class Subject(NamedTuple):
+    """One row of the temporary table of subjects, as far as points depend on it."""
+
+    subject_id: int
+    employee_id: int | None
+    job_id: int | None
+    team_id: int | None
+    department_id: int | None
+    served_days: int
+
+
+class AftersalesCycle(models.Model):
+    _inherit = "aftersales.cycle"
+
+    def _score(self):
+        """Replace the cycle's results by those of the ledger as it is now."""
+        self.ensure_one()
+        self = self.with_context(lang=self.company_id.partner_id.lang or "en_US")
+        self._lock_for_scoring()
+        now = fields.Datetime.now()
+        self.env["aftersales.observation"]._post_due(now, self.company_id)
+        self.env.flush_all()
+        self._collect_subjects()
+        self._collect_values()
+        self._store_results(self._award_points())
+        self.env.invalidate_all()
+        self.scored_on = now
+        self.message_post(body=self._scored_message())
+
+    def _lock_for_scoring(self):
+        if not self.try_lock_for_update():
+            raise UserError(
+                self.env._(
+                    "Somebody else is scoring %(cycle)s right now. Try again soon.",
+                    cycle=self.display_name,
+                )
+            )
+
+    def _scored_message(self):
+        return self.env._(
+            "Scored: %(scored)s of %(all)s have a total, median %(median).2f.",
+            scored=self.scored_count,
+            all=self.card_count,
+            median=self.median_score,
+        )
+
+    # --- Points ---------------------------------------------------------------------
+
+    def _award_points(self):
+        """[(Subject, Card, {criterion code: Measure})]."""
+        criteria = self.scheme_id.criterion_ids
+        specs = [criterion._spec() for criterion in criteria]
+        values = self._read_values()
+        given = self._read_given_points()
+        targets = self.env["aftersales.target"]._effective(
+            self.company_id, criteria.indicator_id, self.date_to
+        )
+        results = []
+        for subject in self._read_subjects():
+            measures = {
+                criterion.indicator_id.code: Measure(
+                    **self._parts(
+                        criterion, values[False, criterion.id, subject.subject_id]
+                    ),
+                    team_value=self._parts(
+                        criterion, values[True, criterion.id, subject.team_id]
+                    )["value"],
+                    target=self._target(targets, criterion, subject),
+                    given_points=given.get((subject.subject_id, criterion.id)),
+                )
+                for criterion in criteria
+            }
+            results.append((subject, score(specs, measures), measures))
+        return results
+
+    def _read_subjects(self):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s FROM aftersales_score_subject ORDER BY subject_id",
+                SQL(", ").join(map(SQL.identifier, Subject._fields)),
+            )
+        )
+        return [Subject(*row) for row in rows]
+
+    def _read_values(self):
+        """{(of team, criterion id, subject id): (numerator, denominator, records)}."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT of_team, criterion_id, subject_id, numerator::text, "
+                "denominator::text, records FROM aftersales_score_value"
+            )
+        )
+        return defaultdict(
+            lambda: (None, None, 0),
+            {row[:3]: (decimal(row[3]), decimal(row[4]), row[5]) for row in rows},
+        )
+
+    def _read_given_points(self):
+        """Points that a person gave earlier: {(subject id, criterion id): points}."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT card.subject_id, line.criterion_id, line.given_points::text
+                  FROM aftersales_scorecard_line AS line
+                  JOIN aftersales_scorecard AS card ON card.id = line.scorecard_id
+                 WHERE card.cycle_id = %s AND card.is_current
+                   AND line.given_by_id IS NOT NULL
+                """,
+                self.id,
+            )
+        )
+        return {row[:2]: decimal(row[2]) for row in rows}
+
+    def _parts(self, criterion, row):
+        """Value, numerator, denominator and sample size of a measure."""
+        numerator, denominator, records = row
+        if not denominator:
+            return {"value": NO_DATA, "sample_size": records}
+        indicator = criterion.indicator_id
+        value = indicator._in_unit(numerator, denominator)
+        parts = {"value": value, "sample_size": records}
+        if indicator.aggregate in QUOTIENT_AGGREGATES:
+            parts.update(numerator=numerator, denominator=denominator)
+        elif indicator.aggregate in ("sum", "count"):
+            parts.update(numerator=numerator)
+        return parts
+
+    def _target(self, targets, criterion, subject):
+        """The person's target before the post's, the team's and so on."""
+        for owner in (*TARGET_OWNERS, None):
+            owner_id = getattr(subject, owner) if owner else None
+            if owner and not owner_id:
+                continue
+            target = targets.get((criterion.indicator_id.id, owner, owner_id))
+            if target is not None:
+                return exact(target.value)
+        return None
+
+    # --- What is kept ---------------------------------------------------------------
+
+    def _store_results(self, results):
+        """Replace the cards and lines of the cycle by these results."""
+        self._store_cards(results)
+        self._store_lines(results)
+        self._forget_uncovered()
+
+    def _store_cards(self, results):
+        rows = [self._card_row(subject, card) for subject, card, _measures in results]
+        if self.show_rank:
+            totals = {
+                row["subject_id"]: card.total
+                for row, (_subject, card, _measures) in zip(rows, results, strict=True)
+                if row["result"] == "scored"
+            }
+            ranks = rank(totals)
+            for row in rows:
+                row["rank"] = ranks.get(row["subject_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO aftersales_scorecard AS card (
+                    cycle_id, company_id, state, revision, is_current, period_days,
+                    subject_id, name, employee_id, user_id, team_id, department_id,
+                    job_id, manager_id, served_from, served_to, served_days, has_moved,
+                    score, rank, result, is_incomplete, explanation_data, critical_data,
+                    create_uid, create_date, write_uid, write_date
+                )
+                SELECT %(cycle)s, %(company)s, 'scored', 0, TRUE, %(days)s,
+                       subject.*,
+                       row.score, row.rank, row.result, row.incomplete,
+                       row.explanation, row.critical,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM aftersales_score_subject AS subject
+                  JOIN JSONB_TO_RECORDSET(%(rows)s::jsonb) AS row (
+                           subject_id int, score numeric, rank int, result varchar,
+                           incomplete boolean, explanation jsonb, critical jsonb
+                       ) USING (subject_id)
+                ON CONFLICT (cycle_id, subject_id, revision) DO UPDATE SET %(update)s
+                 WHERE card.state IN %(replaceable)s
+                """,
+                cycle=self.id,
+                company=self.company_id.id,
+                days=self._period_days(),
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                rows=_json(rows),
+                update=_excluded(CARD_COLUMNS),
+                replaceable=REPLACEABLE_STATES,
+            )
+        )
+
+    def _card_row(self, subject, card):
+        result = self._result(subject, card)
+        return {
+            "subject_id": subject.subject_id,
+            "score": card.total if result == "scored" else None,
+            "rank": None,
+            "result": result,
+            "incomplete": card.incomplete,
+            "explanation": card.phrase.to_json(),
+            "critical": [phrase.to_json() for phrase in card.critical],
+        }
+
+    def _result(self, subject, card):
+        if subject.served_days < self.scheme_id.minimum_days:
+            return "short"
+        if card.waiting:
+            return "waiting"
+        return "no_data" if card.total is NO_DATA else "scored"
+
+    def _store_lines(self, results):
+        rows = [
+            self._line_row(subject, criterion, line, measures[line.code])
+            for subject, card, measures in results
+            for criterion, line in zip(
+                self.scheme_id.criterion_ids, card.lines, strict=True
+            )
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO aftersales_scorecard_line (
+                    scorecard_id, cycle_id, company_id, employee_id, criterion_id,
+                    indicator_id, sequence, max_points, criterion_data,
+                    status, exception, value, numerator, denominator, sample_size,
+                    points, effective_max, team_value, target, explanation_data,
+                    evidence, create_uid, create_date, write_uid, write_date
+                )
+                SELECT card.id, card.cycle_id, card.company_id, card.employee_id,
+                       criterion.id, criterion.indicator_id, criterion.sequence,
+                       criterion.max_points, criterion.frozen,
+                       row.status, row.exception, row.value, row.numerator,
+                       row.denominator, row.sample_size, row.points, row.effective_max,
+                       row.team_value, row.target, row.explanation,
+                       measured.evidence, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM JSONB_TO_RECORDSET(%(rows)s::jsonb) AS row (
+                           subject_id int, criterion_id int, status varchar,
+                           exception varchar, value numeric, numerator numeric,
+                           denominator numeric, sample_size int, points numeric,
+                           effective_max numeric, team_value numeric, target numeric,
+                           explanation jsonb
+                       )
+                  JOIN JSONB_TO_RECORDSET(%(criteria)s::jsonb) AS criterion (
+                           id int, indicator_id int, sequence int, max_points numeric,
+                           frozen jsonb
+                       ) ON criterion.id = row.criterion_id
+                  JOIN aftersales_scorecard AS card
+                    ON card.cycle_id = %(cycle)s AND card.is_current
+                   AND card.subject_id = row.subject_id
+                   AND card.state IN %(replaceable)s
+                  LEFT JOIN aftersales_score_value AS measured
+                    ON NOT measured.of_team
+                   AND measured.criterion_id = row.criterion_id
+                   AND measured.subject_id = row.subject_id
+                ON CONFLICT (scorecard_id, criterion_id) DO UPDATE SET %(update)s
+                """,
+                cycle=self.id,
+                replaceable=REPLACEABLE_STATES,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                rows=_json(rows),
+                criteria=_json(self._criterion_rows()),
+                update=_excluded(LINE_COLUMNS),
+            )
+        )
+
+    def _criterion_rows(self):
+        return [
+            {
+                "id": criterion.id,
+                "indicator_id": criterion.indicator_id.id,
+                "sequence": criterion.sequence,
+                "max_points": exact(criterion.max_points),
+                "frozen": freeze(criterion._spec()),
+            }
+            for criterion in self.scheme_id.criterion_ids
+        ]
+
+    def _line_row(self, subject, criterion, line, measure):
+        return {
+            "subject_id": subject.subject_id,
+            "criterion_id": criterion.id,
+            "status": line.status,
+            "exception": self._exception(criterion, line, measure),
+            "value": _number(measure.value),
+            "numerator": measure.numerator,
+            "denominator": measure.denominator,
+            "sample_size": measure.sample_size,
+            "points": line.points,
+            "effective_max": line.effective_max,
+            "team_value": _number(measure.team_value),
+            "target": measure.target,
+            "explanation": line.phrase.to_json(),
+        }
+
+    def _exception(self, criterion, line, measure):
+        """Why a person should look at the line, or None."""
+        if line.waiting:
+            return "waiting"
+        if line.status == "error":
+            return "error"
+        if line.status == "scored" or measure.given_points is not None:
+            return None
+        return "no_data" if measure.value is NO_DATA else "few_records"
+
+    def _forget_uncovered(self):
+        """Remove cards of those whom the cycle no longer covers; none was published."""
+        uncovered = self.env["aftersales.scorecard"].browse(
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT id FROM aftersales_scorecard AS card
+                     WHERE cycle_id = %s AND state IN %s
+                       AND NOT EXISTS (
+                           SELECT FROM aftersales_score_subject AS subject
+                            WHERE subject.subject_id = card.subject_id
+                       )
+                    """,
+                    self.id,
+                    REPLACEABLE_STATES,
+                )
+            )
+        )
+        uncovered.unlink()

@@ -1,0 +1,86 @@
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class Transition(NamedTuple):
+    """One legal move of a cycle."""
+
+    sources: tuple  # states it may start from
+    target: str  # state it leads to
+    group: str  # who may do it
+    card_state: str | None = None  # what the cycle's scorecards become
+
+
+# The whole state machine: buttons, refusals, tests and documentation read this table.
+TRANSITIONS = {
+    "action_open": Transition(("draft",), "open", "aftersales_kpi.group_officer"),
+    "action_score": Transition(
+        ("open", "scored"), "scored", "aftersales_kpi.group_officer"
+    ),
+    "action_approve": Transition(
+        ("scored",), "approved", "aftersales_kpi.group_manager", "approved"
+    ),
+    "action_publish": Transition(
+        ("approved",), "published", "aftersales_kpi.group_officer", "published"
+    ),
+    "action_close": Transition(
+        ("published",), "closed", "aftersales_kpi.group_officer", "final"
+    ),
+    "action_cancel": Transition(
+        ("draft", "open", "scored", "approved"),
+        "cancelled",
+        "aftersales_kpi.group_manager",
+        "voided",
+    ),
+}
+
+
+class AftersalesCycle(models.Model):
+    _inherit = "aftersales.cycle"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
+            raise UserError(self.env._("A cycle starts as a draft; then open it."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals:
+            raise UserError(
+                self.env._("Use the buttons to move a cycle to another state.")
+            )
+        return super().write(vals)
+
+    def _move(self, action):
+        """Do the move `action` of TRANSITIONS, or raise where it is not allowed."""
+        self._check_move(action)
+        move = TRANSITIONS[action]
+        if move.card_state:
+            self.scorecard_ids._follow_cycle(move.card_state)
+        # Past the guard of write() above, which keeps the state out of other hands.
+        super().write({"state": move.target})
+
+    def _check_move(self, action):
+        """Raise unless the state and the user's groups allow the move."""
+        move = TRANSITIONS[action]
+        if not self.env.su and not self.env.user.has_group(move.group):
+            raise UserError(
+                self.env._(
+                    "Only members of “%(group)s” may do this.",
+                    group=self.env.ref(move.group).sudo().display_name,
+                )
+            )
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for cycle in self:
+            if cycle.state not in move.sources:
+                raise UserError(
+                    self.env._(
+                        "%(cycle)s is in state “%(state)s”; this is possible only in: "
+                        "%(sources)s.",
+                        cycle=cycle.display_name,
+                        state=labels[cycle.state],
+                        sources=", ".join(labels[state] for state in move.sources),
+                    )
+                )
