@@ -22,6 +22,11 @@ from . import aftersales_scheme_criterion
 from . import aftersales_criterion_band
 from . import aftersales_target
 from . import aftersales_cycle
+from . import aftersales_cycle_workflow
+from . import aftersales_cycle_subjects
+from . import aftersales_cycle_values
+from . import aftersales_cycle_score
 from . import aftersales_cycle_exception
 from . import aftersales_scorecard
 from . import aftersales_scorecard_line
+from . import aftersales_measurement
