@@ -242,6 +242,12 @@ def test_r23_a_target_of_zero_is_reached_or_not(lower_is_better, value, points):
     assert "against the target 0 %" in award.phrase.text()
 
 
+@pytest.mark.parametrize("lower_is_better", [True, False])
+def test_r23_there_is_nothing_beyond_a_target_of_zero(lower_is_better):
+    curve = TargetRatio(D(0), lower_is_better, cap=D("1.1"))
+    assert curve.next_step(D(0), D(20)) is None
+
+
 @pytest.mark.parametrize("target", [None, D(-1)])
 def test_r23_without_a_usable_target_there_are_no_points(target):
     assert isinstance(TargetRatio(target).award(D(5), D(20)), Failed)

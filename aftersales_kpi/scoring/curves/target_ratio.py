@@ -105,12 +105,16 @@ class TargetRatio(Curve):
     def next_step(self, value, max_points):
         """The target, or the value that reaches the cap beyond it."""
         reached = self.award(value, ONE)
-        if isinstance(reached, Failed) or reached.points >= self.cap:
+        if isinstance(reached, Failed) or reached.points >= self._best_ratio():
             return None
         goal = ONE if reached.points < 1 else self.cap
         if self.lower_is_better:
             return Step("≤", self.target / goal, max_points * goal)
         return Step("≥", self.target * goal, max_points * goal)
+
+    def _best_ratio(self):
+        # A target of zero is reached or not; there is nothing beyond it.
+        return ONE if self.target == 0 else self.cap
 
     def with_target(self, target):
         """The same rule for the subject's own target, which goes first."""
