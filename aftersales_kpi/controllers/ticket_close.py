@@ -36,7 +36,7 @@ class TicketCloseController(HelpdeskTicketController):
         return ticket
 
     def _closing_stage(self, ticket, stage_id):
-        """The requested stage among those offered to customers of this ticket's team."""
+        """The requested stage among those offered to customers of its team."""
         if not str(stage_id or "").isdecimal():
             return request.env["helpdesk.ticket.stage"]
         stages = ticket.sudo().team_id._get_applicable_stages()

@@ -227,14 +227,16 @@ class AftersalesObservation(models.Model):
     def write(self, vals):
         raise UserError(
             self.env._(
-                "An observation is never changed. Void it, or exclude it, with a reason."
+                "An observation is never changed. "
+                "Void it, or exclude it, with a reason."
             )
         )
 
     def unlink(self):
         raise UserError(
             self.env._(
-                "An observation is never deleted. Void it, or exclude it, with a reason."
+                "An observation is never deleted. "
+                "Void it, or exclude it, with a reason."
             )
         )
 
@@ -267,7 +269,7 @@ class AftersalesObservation(models.Model):
         self.invalidate_recordset()
 
     def action_void(self, reason):
-        """Void on the order of an evaluation officer, whoever's interface it came by."""
+        """Void on the order of an evaluation officer, whatever the interface."""
         if not self.env.user.has_group("aftersales_kpi.group_officer"):
             raise UserError(
                 self.env._("Only an evaluation officer may void observations.")
@@ -315,7 +317,7 @@ class AftersalesObservation(models.Model):
 
     @api.model
     def _post_replacing(self, row, previous):
-        """Post ``row`` as the next revision of the fact ``previous``, which it replaces."""
+        """Post ``row`` as the next revision of ``previous``, which it replaces."""
         kept = {key: value for key, value in row.items() if key != "kind"}
         revision = previous.revision + 1
         self._land(
@@ -360,7 +362,7 @@ class AftersalesObservation(models.Model):
 
     @api.model
     def _land(self, rows):
-        """Insert the rows of a SELECT of ``landing.COLUMNS``; return how many were new."""
+        """Insert the rows of a SELECT of ``landing.COLUMNS``; how many were new."""
         # scorecards decide lateness, employees the person
         self.env["hr.employee"].flush_model(["user_id", "company_id"])
         self.env["aftersales.scorecard"].flush_model(["state", "employee_id"])
@@ -371,7 +373,7 @@ class AftersalesObservation(models.Model):
     def _post_history(self, ticket_ids=None):
         """Post the history of tickets (all, or some) from what Odoo recorded.
 
-        Set-based; posting it again changes nothing.  Also fills the tickets' KPI fields.
+        Set-based; posting it again changes nothing.  Also fills the tickets' fields.
         """
         self.env.flush_all()
         self.env["aftersales.worktime"]._cover_tickets()

@@ -13,6 +13,7 @@ class HelpdeskTicketStage(models.Model):
             (IGNORED, "Does not count"),
         ],
         string="KPI Outcome",
-        help="What a ticket closed in this stage means for the evaluation. Not resolved: "
-        "cancelled, rejected. Does not count: spam, tests. Empty means resolved.",
+        help="What a ticket closed in this stage means for the evaluation. "
+        "Not resolved: cancelled, rejected. Does not count: spam, tests. "
+        "Empty means resolved.",
     )

@@ -19,7 +19,7 @@ class RatingRating(models.Model):
         return result
 
     def unlink(self):
-        """A deleted rating stays in the ledger, voided: it did not happen, or it hurt."""
+        """A deleted rating stays in the ledger, voided."""
         for rating in self.sudo():
             known = rating._kpi_known()
             if known and not known.voided_on:

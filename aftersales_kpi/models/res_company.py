@@ -23,27 +23,27 @@ class ResCompany(models.Model):
         string="Urgent Answer Within",
         default=24.0,
         required=True,
-        help="Hours around the clock in which an urgent ticket has to be answered (R08).",
+        help="Hours around the clock in which an urgent ticket has to be answered.",
     )
     kpi_repeat_days = fields.Integer(
         string="Repeat Window",
         default=7,
         required=True,
         help="Days after a solution in which the same customer with the same category "
-        "counts as a repeated problem (R07).",
+        "counts as a repeated problem.",
     )
     kpi_fix_days = fields.Integer(
         string="First-Time Fix Window",
         default=7,
         required=True,
         help="Days after a solution without reopening or repeat that make it a "
-        "first-time fix (R06).",
+        "first-time fix.",
     )
     kpi_closure_days = fields.Integer(
         string="Resolution Grace",
         default=14,
         required=True,
-        help="Days after which a ticket that is still open counts as not resolved (R04).",
+        help="Days after which a ticket that is still open counts as not resolved.",
     )
     kpi_due_until = fields.Datetime(
         string="Facts Posted Until",

@@ -93,8 +93,8 @@ def land(rows, now):
     * date: the event's, unless that person's period is already published: then now;
     * a row that comes with a void reason is in the ledger, but counts nowhere.
 
-    Conflicts on (company, kind, origin, revision) are ignored: posting twice, or history
-    after live, changes nothing.
+    Conflicts on (company, kind, origin, revision) are ignored: posting twice, or
+    history after live, changes nothing.
     """
     copied = SQL(", ").join(SQL.identifier(name) for name in _COPIED)
     from_row = SQL(", ").join(SQL.identifier("r", name) for name in _COPIED)

@@ -75,8 +75,9 @@ def history(ticket_ids=None):
         SELECT %(columns)s
           FROM rating_rating r
           JOIN helpdesk_ticket t ON t.id = r.res_id
-          LEFT JOIN (SELECT min(id) AS id, partner_id FROM (%(staff)s) AS everyone
-                      GROUP BY partner_id) rated ON rated.partner_id = r.rated_partner_id
+          LEFT JOIN (SELECT min(id) AS id, partner_id
+                       FROM (%(staff)s) AS everyone GROUP BY partner_id) rated
+            ON rated.partner_id = r.rated_partner_id
           LEFT JOIN (%(staff)s) writer ON writer.id = r.write_uid
          WHERE r.res_model = %(model)s AND r.consumed AND r.rating > 0 AND %(scope)s
         """,

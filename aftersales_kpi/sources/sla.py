@@ -11,7 +11,7 @@ from .ticket import _due, _holder_at, _kind, _since
 
 
 def due_sla(until, companies):
-    """Rows of agreements decided until a moment; the replier, else who held the ticket."""
+    """Rows of agreements decided until a moment: the replier, else the holder."""
     decided = SQL(
         """
         CASE WHEN a.state = 'accomplished'

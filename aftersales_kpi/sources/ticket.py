@@ -138,7 +138,7 @@ def _history_tickets(scope):
 
 
 def customer_sql():
-    """The customer's identity of ticket ``t``: same rule as :func:`customer_identity`."""
+    """The customer's identity of ticket ``t``, as :func:`customer_identity`."""
     return SQL(
         r"""
         CASE WHEN t.commercial_partner_id IS NOT NULL
@@ -202,7 +202,7 @@ def _history_lives():
             WINDOW one_life AS (PARTITION BY ticket_id ORDER BY at, message_id, what)
         ),
         running AS (
-            SELECT ticket_id, position, at, what, by,
+            SELECT ticket_id, position, message_id, at, what, by,
                    (max(position << 32 | after) FILTER (WHERE what = 1) OVER so_far
                     & 4294967295)::int AS user_id,
                    (max(position << 32 | after) FILTER (WHERE what = 2) OVER so_far
@@ -211,7 +211,7 @@ def _history_lives():
             WINDOW so_far AS (PARTITION BY ticket_id ORDER BY position)
         ),
         meant AS (
-            SELECT r.ticket_id, r.position, r.at, r.what, actor.id AS by,
+            SELECT r.ticket_id, r.position, r.message_id, r.at, r.what, actor.id AS by,
                    holder.id AS holder,
                    CASE WHEN s.closed IS NOT TRUE THEN 'open'
                         WHEN t.duplicate_id IS NOT NULL THEN 'ignored'
@@ -226,7 +226,9 @@ def _history_lives():
         )
         SELECT meant.*,
                lag(holder) OVER one_life AS holder_before,
-               lag(state, 1, 'open') OVER one_life AS state_before
+               lag(state, 1, 'open') OVER one_life AS state_before,
+               -- the last change of one write: nobody held it in between
+               lead(message_id) OVER one_life IS DISTINCT FROM message_id AS settled
           FROM meant
         WINDOW one_life AS (PARTITION BY ticket_id ORDER BY position)
         """,
@@ -362,7 +364,7 @@ def _history_resolution():
 
 
 def _spells():
-    """Times a ticket was open in one person's hands: ``started``, ``ended`` (or NULL)."""
+    """Times a ticket was open in one person's hands; ``ended`` may be NULL."""
     return SQL(
         """
         SELECT ticket_id, hands AS holder, at AS started,
@@ -371,7 +373,7 @@ def _spells():
                        lag(hands) OVER (PARTITION BY ticket_id ORDER BY position)
                        AS hands_before
                   FROM (SELECT *, CASE WHEN state = 'open' THEN holder END AS hands
-                          FROM kpi_life) AS held) AS passed
+                          FROM kpi_life WHERE settled) AS held) AS passed
          WHERE hands IS DISTINCT FROM hands_before
         WINDOW one_life AS (PARTITION BY ticket_id ORDER BY position)
         """
@@ -659,7 +661,7 @@ def due_closure(until, companies):
 
 
 def due_emergency(until, companies):
-    """R08: an urgent ticket answered within the company's limit, or the limit passed."""
+    """R08: an urgent ticket answered within the limit, or the limit passed."""
     opened = SQL("date_trunc('second', t.create_date)")
     limit = SQL("%s + make_interval(secs => c.kpi_emergency_hours * 3600)", opened)
     return _due(
@@ -696,8 +698,9 @@ def due_emergency(until, companies):
 def due_repeat(until, companies):
     """R07: the same customer comes back with the same category within the window.
 
-    Charged once to who resolved the earlier ticket, dated when the later one was opened;
-    the row's record is the later ticket.  Time and id travel packed in one number.
+    Charged once to who resolved the earlier ticket, dated when the later one was
+    opened; the row's record is the later ticket.  Time and id travel packed in one
+    number.
     One ordered pass per customer and category: no pair of tickets is compared twice,
     so one caller with ten thousand tickets costs no more than ten thousand callers.
     """
@@ -807,11 +810,12 @@ def due_first_time_fix(until, companies):
 
 
 def due_columns(until, companies):
-    """UPDATEs of tickets: was it fixed the first time, is it a repeat of an earlier one."""
+    """UPDATEs of tickets: fixed the first time? a repeat of an earlier one?"""
     yield SQL(
         """
         UPDATE helpdesk_ticket t
-           SET kpi_first_time_fix = CASE WHEN fact.numerator = 1 THEN 'yes' ELSE 'no' END
+           SET kpi_first_time_fix =
+               CASE WHEN fact.numerator = 1 THEN 'yes' ELSE 'no' END
           FROM aftersales_observation fact, res_company c
          WHERE fact.ticket_id = t.id AND fact.kind_id = %(kind)s
            AND fact.voided_on IS NULL

@@ -1,4 +1,4 @@
-"""Who works in which helpdesk team."""
+"""Who works in which helpdesk team, and how tickets are called."""
 
 from odoo.tools import SQL
 
@@ -11,3 +11,8 @@ def members():
           FROM helpdesk_ticket_team_res_users_rel
         """
     )
+
+
+def ticket_numbers():
+    """SELECT ``id, number`` of tickets, the number being what people call them by."""
+    return SQL("SELECT id, number FROM helpdesk_ticket")

@@ -1,0 +1,3 @@
+from . import test_ledger
+from . import test_ticket_source
+from . import test_history
