@@ -45,11 +45,10 @@ unpack_odoo() {
     is_done odoo "${linked_packages[*]}" && return
     say "Odoo 19 (130 MB)"
     enough_room 3000
-    local apt=$LOCAL/apt mirror
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | head -1)
+    local apt=$LOCAL/apt
     rm -rf "$apt" "$LOCAL/odoo"
     mkdir -p "$apt"/{parts,lists/partial,archives/partial} "$LOCAL/odoo"
-    printf 'Types: deb\nURIs: %s\nSuites: sid testing\nComponents: main\nSigned-By: %s\n' "$mirror" \
+    printf 'Types: deb\nURIs: %s\nSuites: sid testing\nComponents: main\nSigned-By: %s\n' "$(debian_mirror)" \
         /usr/share/keyrings/debian-archive-keyring.gpg >"$apt/parts/sid.sources"
     (
         cd "$apt"
@@ -112,13 +111,9 @@ postgres_cluster() {
     is_done postgres "$PGDIR" && return
     say "PostgreSQL cluster"
     [ ${#PGHOST} -lt 90 ] || die "$PGHOST is too long for the name of a socket: clone the repository to a shorter path"
-    rm -rf "$PGDIR"
-    mkdir -p "$PGHOST" && chmod 700 "$PGDIR"
-    [ "$(id -u)" != 0 ] || chown -R postgres: "$PGDIR"
-    as_postgres "$PGBIN/initdb" -D "$PGDIR/data" -U "$PGUSER" -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null ||
-        die "initdb failed (its reason stands above)"
+    new_cluster "$PGDIR" -A trust
     # Only the owner reaches it, through the socket. It holds nothing that a power cut may not take.
-    as_postgres tee -a "$PGDIR/data/postgresql.conf" >/dev/null <<CONF
+    cat >>"$PGDIR/data/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$PGHOST'
 shared_buffers = 1GB

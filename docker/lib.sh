@@ -7,13 +7,12 @@ LOCAL=$ROOT/.local               # all state; delete it to start afresh
 VENV=$LOCAL/venv
 OCA=$LOCAL/oca/odoo/addons       # the OCA add-ons that ours stand on
 PGDIR=$LOCAL/pg                  # the private PostgreSQL cluster
-PGBIN=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -1)
 
 # What Odoo, psql and pytest-odoo read by themselves.
 export ODOO_RC=$LOCAL/odoo.conf
 export PGHOST=$PGDIR/run PGPORT=5432 PGUSER=odoo
 export PYTHON=$VENV/bin/python ODOO_BIN=$VENV/bin/odoo
-export PATH=$VENV/bin:$PGBIN:$PATH
+export PATH=$VENV/bin:$PATH
 export LANG=C.UTF-8 LC_ALL=C.UTF-8 TZ=UTC
 
 cd "$ROOT"
@@ -37,21 +36,37 @@ print(*sorted({name for m in manifests.values() for name in m["depends"]} - set(
 PY
 }
 
-# PostgreSQL refuses to run as root: then it runs as its own user, who must be able to
-# pass through a home directory closed to others (a clone under /root).
-as_postgres() {
+# A tool of the PostgreSQL server: postgres pg_ctl …  It refuses to run as root: then it runs as its own
+# user, who must be able to pass through a home directory closed to others (a clone under /root).
+postgres() {
+    local tool
+    tool=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -1)/$1
     if [ "$(id -u)" = 0 ]; then
         setpriv --reuid=postgres --regid=postgres --init-groups \
-            --inh-caps=+dac_override --ambient-caps=+dac_override "$@"
+            --inh-caps=+dac_override --ambient-caps=+dac_override "$tool" "${@:2}"
     else
-        "$@"
+        "$tool" "${@:2}"
     fi
 }
 
+# A cluster that belongs to whoever runs it: new_cluster FOLDER INITDB-OPTIONS…
+new_cluster() {
+    rm -rf "$1"
+    mkdir -p "$1/run" && chmod 700 "$1"
+    [ "$(id -u)" != 0 ] || chown -R postgres: "$1"
+    postgres initdb -D "$1/data" -U odoo -E UTF8 --locale=C.UTF-8 --no-sync "${@:2}" >/dev/null ||
+        die "initdb failed (its reason stands above)"
+}
+
 start_postgres() {
-    as_postgres "$PGBIN/pg_ctl" -D "$PGDIR/data" status >/dev/null 2>&1 && return
-    as_postgres "$PGBIN/pg_ctl" -D "$PGDIR/data" -l "$PGDIR/log" -w -s start </dev/null ||
+    postgres pg_ctl -D "$PGDIR/data" status >/dev/null 2>&1 && return
+    postgres pg_ctl -D "$PGDIR/data" -l "$PGDIR/log" -w -s start </dev/null ||
         die "PostgreSQL does not start. Its last words: $(tail -3 "$PGDIR/log" 2>/dev/null)"
+}
+
+# Where this machine's own apt gets Debian from.
+debian_mirror() {
+    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | head -1
 }
 
 has_database() { [ "$(psql -XAtc "SELECT 1 FROM pg_database WHERE datname = '$1'" postgres)" = 1 ]; }
