@@ -30,3 +30,6 @@ from . import aftersales_cycle_exception
 from . import aftersales_scorecard
 from . import aftersales_scorecard_line
 from . import aftersales_measurement
+
+# Demo data
+from . import aftersales_demo
