@@ -189,7 +189,7 @@ def test_a_line_explains_itself():
     curve = Linear(D(60), D(100))
     assert curve.award(D(70), D(20)).phrase.text() == "20 × 10 ÷ 40 = 5"
     assert curve.award(D(59), D(20), "%").phrase.text() == "worse than 60 % → 0"
-    assert curve.award(D(101), D(20), "%").phrase.text() == "100 % or better → 20"
+    assert curve.award(D(100), D(20), "%").phrase.text() == "100 % or better → 20"
     assert curve.rule_phrase("%", D(20)).text() == (
         "60 % → 0; 100 % → 20; in proportion between them"
     )

@@ -281,6 +281,13 @@ def test_r64_given_points_do_not_replace_data():
     assert card.total == 30
 
 
+@pytest.mark.parametrize("points", [D(0), D(40)])
+def test_r64_a_person_may_give_nothing_or_everything(points):
+    scheme = [criterion("a", 40, no_data_policy="ask"), criterion("b", 60)]
+    card = score(scheme, measures(a=Measure(given_points=points), b=50))
+    assert card.total == points + 30
+
+
 @pytest.mark.parametrize("points", [D(-1), D(41)])
 def test_r64_points_outside_the_scale_are_an_error(points):
     scheme = [criterion("a", 40, no_data_policy="ask"), criterion("b", 60)]
