@@ -82,6 +82,10 @@ class AftersalesCycle(models.Model):
     )
     waiting_count = fields.Integer(compute="_compute_summary", string="Waiting")
 
+    unscored_count = fields.Integer(
+        compute="_compute_summary", string="Without a Total"
+    )
+
     _period_unique = models.UniqueIndex(
         "(scheme_id, company_id, date_from) WHERE state != 'cancelled'",
         "There is already a cycle of this scheme for this period.",
@@ -170,6 +174,7 @@ class AftersalesCycle(models.Model):
             cycle.card_count = cards
             cycle.scored_count = scored
             cycle.waiting_count = waiting
+            cycle.unscored_count = cards - scored
             cycle.median_score = median
 
     def _summaries(self):

@@ -157,13 +157,6 @@ class AftersalesScorecard(models.Model):
         # Past the guard of write(), which keeps the state out of other hands.
         super(AftersalesScorecard, cards).write({"state": state})
 
-    def action_view_lines(self):
-        """Open the lines of the scorecards."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "aftersales_kpi.aftersales_scorecard_line_action"
-        )
-        return {
-            **action,
-            "domain": [("scorecard_id", "in", self.ids)],
-            "context": {},
-        }
+    def action_open(self):
+        """Open the scorecard on a page of its own."""
+        return self._get_records_action()

@@ -1,9 +1,19 @@
+from dataclasses import replace
 from decimal import Decimal
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..scoring import quantity, shown, thaw
+from ..scoring import Levels, quantity, shown, thaw
+
+CELL = Markup("<div class='fw-bold'>%s</div><div class='text-muted small'>%s</div>")
+BAR = Markup(
+    "<div class='fw-bold text-nowrap'>%s</div>"
+    "<div class='progress mt-1' style='height: 6px'>"
+    "<div class='progress-bar' style='width: %d%%'></div></div>"
+)
 
 
 class AftersalesScorecardLine(models.Model):
@@ -55,7 +65,7 @@ class AftersalesScorecardLine(models.Model):
     numerator = fields.Float(digits=0, readonly=True)
     denominator = fields.Float(digits=0, readonly=True)
     sample_size = fields.Integer(readonly=True, string="Records")
-    points = fields.Float(digits=0, readonly=True)
+    points = fields.Float("Points Reached", digits=0, readonly=True)
     max_points = fields.Float(digits=0, readonly=True, string="Points of Scheme")
     effective_max = fields.Float(
         digits=0, readonly=True, help="What the line weighs after re-weighting."
@@ -76,13 +86,20 @@ class AftersalesScorecardLine(models.Model):
     )
 
     # In the reader's words.
-    value_text = fields.Char(compute="_compute_texts", string="Value")
+    value_text = fields.Char(compute="_compute_texts", string="Value with Unit")
     points_text = fields.Char(compute="_compute_texts", string="Points of Maximum")
     share = fields.Float(compute="_compute_texts", string="Share of Points")
     team_value_text = fields.Char(compute="_compute_texts", string="Team")
     target_text = fields.Char(compute="_compute_texts", string="Own Target")
     rule = fields.Char(compute="_compute_texts")
     explanation = fields.Char(compute="_compute_texts")
+
+    # The same, laid out for a table: the number, and beneath it what it is read by.
+    value_cell = fields.Html(compute="_compute_cells", sanitize=False, string="Value")
+    points_cell = fields.Html(compute="_compute_cells", sanitize=False, string="Points")
+    rule_cell = fields.Html(
+        compute="_compute_cells", sanitize=False, string="How It Came About"
+    )
 
     _criterion_unique = models.UniqueIndex(
         "(scorecard_id, criterion_id)",
@@ -97,13 +114,32 @@ class AftersalesScorecardLine(models.Model):
         for line in self:
             criterion = thaw(line.criterion_data)
             value, points, team_value, target = numbers[line.id]
-            line.value_text = line._number_text(value, criterion)
+            line.value_text = line._number_text(value, criterion) or self.env._(
+                "no data"
+            )
             line.team_value_text = line._number_text(team_value, criterion)
-            line.target_text = target and line._number_text(target, criterion)
+            line.target_text = line._number_text(target, criterion)
             line.points_text = line._points_text(points, criterion)
             line.share = 100 * (points or 0) / criterion.max_points
             line.rule = line._rule_text(criterion, target)
             line.explanation = thaw(line.explanation_data).text(self.env._)
+
+    @api.depends("value_text", "points_text", "explanation", "rule", "team_value_text")
+    @api.depends_context("lang")
+    def _compute_cells(self):
+        for line in self:
+            line.value_cell = CELL % (line.value_text, line._comparison())
+            line.points_cell = BAR % (line.points_text, line.share)
+            line.rule_cell = CELL % (line.explanation, line.rule)
+
+    def _comparison(self):
+        """What the value is read by: the target, and what the team reached."""
+        parts = []
+        if self.team_value_text:
+            parts.append(self.env._("team %(value)s", value=self.team_value_text))
+        if self.target_text:
+            parts.append(self.env._("target %(value)s", value=self.target_text))
+        return ", ".join(parts)
 
     def _exact_numbers(self):
         """Numbers as they were stored: exact, and None where there is none."""
@@ -121,7 +157,7 @@ class AftersalesScorecardLine(models.Model):
 
     def _number_text(self, number, criterion):
         if number is None:
-            return self.env._("no data")
+            return False
         return quantity(number, criterion.unit).text(self.env._)
 
     def _points_text(self, points, criterion):
@@ -132,6 +168,10 @@ class AftersalesScorecardLine(models.Model):
         curve = (
             criterion.curve if target is None else criterion.curve.with_target(target)
         )
+        if isinstance(curve, Levels):  # the reached level's description is enough here
+            curve = replace(
+                curve, levels=tuple(replace(one, text="") for one in curve.levels)
+            )
         return curve.rule_phrase(criterion.unit, criterion.max_points).text(self.env._)
 
     # --- Buttons --------------------------------------------------------------------
