@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..sources import team as team_source
+from ..sources import directory
 
 
 class AftersalesCycle(models.Model):
@@ -153,7 +153,7 @@ class AftersalesCycle(models.Model):
                  WHERE member.team_id IN %(teams)s
             )""",
             teams=team_ids,
-            members=team_source.members(),
+            members=directory.members(),
         )
 
     def _collect_units(self):
