@@ -98,11 +98,16 @@ def history_steps(ticket_ids=None):
     scope = (
         SQL("TRUE") if ticket_ids is None else SQL("t.id = ANY(%s)", list(ticket_ids))
     )
-    yield "drop", SQL("DROP TABLE IF EXISTS kpi_ticket, kpi_life, kpi_reply"), False
+    scratch = SQL("kpi_ticket, kpi_change, kpi_life, kpi_reply")
+    yield "drop", SQL("DROP TABLE IF EXISTS %s", scratch), False
+    # each is analysed before the next reads it: without figures the planner loops
     yield "tickets", _history_tickets(scope), False
+    yield "analyze", SQL("ANALYZE kpi_ticket"), False
+    yield "changes", _history_changes(), False
+    yield "analyze", SQL("ANALYZE kpi_change"), False
     yield "lives", _history_lives(), False
     yield "replies", _history_replies(), False
-    yield "analyze", SQL("ANALYZE kpi_ticket, kpi_life, kpi_reply"), False
+    yield "analyze", SQL("ANALYZE kpi_life, kpi_reply"), False
     yield "acceptance", _history_acceptance(), True
     yield "response", _history_response(), True
     yield "resolution", _history_resolution(), True
@@ -111,8 +116,9 @@ def history_steps(ticket_ids=None):
     yield "reopen", _history_reopen(), True
     yield "reassignment", _history_reassignment(), True
     yield "served", _history_served(), True
+    yield "analyze", SQL("ANALYZE aftersales_observation"), False
     yield "columns", _history_columns(), False
-    yield "drop", SQL("DROP TABLE kpi_ticket, kpi_life, kpi_reply"), False
+    yield "drop", SQL("DROP TABLE %s", scratch), False
 
 
 def _history_tickets(scope):
@@ -150,6 +156,27 @@ def customer_sql():
     )
 
 
+def _history_changes():
+    """Every recorded change of a ticket's user (1) and stage (2)."""
+    return SQL(
+        """
+        CREATE TEMPORARY TABLE kpi_change ON COMMIT DROP AS
+        SELECT m.res_id AS ticket_id, m.id AS message_id, v.id,
+               date_trunc('second', v.create_date) AS at,
+               CASE f.name WHEN 'user_id' THEN 1 ELSE 2 END AS what,
+               NULLIF(v.old_value_integer, 0) AS before,
+               COALESCE(v.new_value_integer, 0) AS after,
+               COALESCE(m.create_uid, v.create_uid) AS by
+          FROM mail_tracking_value v
+          JOIN ir_model_fields f ON f.id = v.field_id
+           AND f.model = 'helpdesk.ticket' AND f.name IN ('user_id', 'stage_id')
+          JOIN mail_message m
+            ON m.id = v.mail_message_id AND m.model = 'helpdesk.ticket'
+          JOIN kpi_ticket t ON t.id = m.res_id
+        """
+    )
+
+
 def _history_lives():
     """One row per recorded change of holder or stage, with the state after it.
 
@@ -161,26 +188,9 @@ def _history_lives():
         """
         CREATE TEMPORARY TABLE kpi_life ON COMMIT DROP AS
         WITH staff AS MATERIALIZED (%(staff)s),
-        tracked AS (
-            SELECT f.name, f.id FROM ir_model_fields f
-             WHERE f.model = 'helpdesk.ticket' AND f.name IN ('user_id', 'stage_id')
-        ),
-        change AS MATERIALIZED (
-            SELECT m.res_id AS ticket_id, m.id AS message_id, v.id,
-                   date_trunc('second', v.create_date) AS at,
-                   CASE tracked.name WHEN 'user_id' THEN 1 ELSE 2 END AS what,
-                   NULLIF(v.old_value_integer, 0) AS before,
-                   COALESCE(v.new_value_integer, 0) AS after,
-                   COALESCE(m.create_uid, v.create_uid) AS by
-              FROM mail_tracking_value v
-              JOIN tracked ON tracked.id = v.field_id
-              JOIN mail_message m
-                ON m.id = v.mail_message_id AND m.model = 'helpdesk.ticket'
-              JOIN kpi_ticket t ON t.id = m.res_id
-        ),
         first AS (
             SELECT DISTINCT ON (ticket_id, what) ticket_id, what, before
-              FROM change ORDER BY ticket_id, what, at, message_id, id
+              FROM kpi_change ORDER BY ticket_id, what, at, message_id, id
         ),
         event AS (
             SELECT t.id AS ticket_id, t.opened AS at, 0 AS message_id, sort.what,
@@ -193,7 +203,7 @@ def _history_lives():
              CROSS JOIN (VALUES (1), (2)) AS sort(what)
               LEFT JOIN first ON first.ticket_id = t.id AND first.what = sort.what
              UNION ALL
-            SELECT ticket_id, at, message_id, what, after, by FROM change
+            SELECT ticket_id, at, message_id, what, after, by FROM kpi_change
         ),
         numbered AS (
             SELECT event.*,
