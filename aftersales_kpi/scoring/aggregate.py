@@ -79,6 +79,16 @@ def ratio_of_sums(rows, base, scale) -> Aggregated:
     return _quotient(upper, lower, len(base), scale)
 
 
+def ratio_of_counts(rows, base, scale) -> Aggregated:
+    """Rows ÷ rows of the base: the share of ratings that are good (R13).
+
+    Without a base there is nothing to divide by: ``ValueError``.
+    """
+    if base is None:
+        raise ValueError("A share of rows needs the rows of its denominator")
+    return _quotient(Decimal(len(rows)), Decimal(len(base)), len(base), scale)
+
+
 def distinct_customers_ratio(rows, base, scale) -> Aggregated:
     """Distinct customers of the rows ÷ distinct customers of the base (R01).
 
@@ -119,6 +129,7 @@ def count(rows, base, scale) -> Aggregated:
 
 AGGREGATES = {
     "ratio_of_sums": ratio_of_sums,
+    "ratio_of_counts": ratio_of_counts,
     "mean": mean,
     "median": median,
     "percentile_90": percentile_90,

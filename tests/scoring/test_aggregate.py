@@ -76,6 +76,15 @@ def test_r10_attitude_complaints_of_complaints_are_two_kinds_of_rows():
     assert (found.value, found.sample_size) == (400 / 16, 4)
 
 
+def test_r13_good_ratings_of_all_ratings():
+    good, all_ratings = seconds(5, 4), seconds(5, 4, 2, 1)
+    found = aggregate("ratio_of_counts", good, all_ratings, **PERCENT)
+    assert (found.value, found.sample_size) == (50, 4)
+    assert aggregate("ratio_of_counts", [], []).value is NO_DATA
+    with pytest.raises(ValueError):
+        aggregate("ratio_of_counts", good)
+
+
 def test_r03_median_and_percentile():
     assert aggregate("median", seconds(1, 2, 30)).value == 2
     assert aggregate("percentile_90", seconds(*range(1, 11))).value == D("9.1")
