@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..scoring.curves import Band, Level
 
@@ -37,6 +37,22 @@ class AftersalesCriterionBand(models.Model):
     description = fields.Char(
         translate=True, help="What somebody at this level does, in your own words."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        bands = super().create(vals_list)
+        bands.criterion_id.scheme_id._refuse_unless_draft()
+        return bands
+
+    def write(self, vals):
+        self.criterion_id.scheme_id._refuse_unless_draft()
+        result = super().write(vals)
+        self.criterion_id.scheme_id._refuse_unless_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        self.criterion_id.scheme_id._refuse_unless_draft()
 
     def _band(self):
         """The range of values, as the scoring package knows it."""

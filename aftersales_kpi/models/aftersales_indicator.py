@@ -1,7 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -16,6 +16,23 @@ UNIT_SCALE = {
     "day": (1, 86400),
     "count": (1, 1),
     "money": (1, 100),
+}
+
+
+# Aggregates that have no meaning without the records that they are a share of.
+SHARES = ("ratio_of_counts", "distinct_customers_ratio")
+
+# What decides an indicator's value.
+MEASURING_FIELDS = {
+    "code",
+    "numerator_kind_id",
+    "numerator_domain",
+    "denominator_kind_id",
+    "denominator_domain",
+    "aggregate",
+    "clock",
+    "unit",
+    "direction",
 }
 
 
@@ -112,11 +129,49 @@ class AftersalesIndicator(models.Model):
         "(code, COALESCE(company_id, 0))", "There is already an indicator of this code."
     )
 
+    def write(self, vals):
+        if MEASURING_FIELDS & set(vals):
+            self._refuse_in_force()
+        return super().write(vals)
+
+    def _refuse_in_force(self):
+        """An indicator of an approved scheme is part of rules that do not change."""
+        criterion = self.env["aftersales.scheme.criterion"].search(
+            [("indicator_id", "in", self.ids), ("scheme_id.state", "!=", "draft")],
+            limit=1,
+        )
+        if criterion:
+            raise UserError(
+                self.env._(
+                    "%(scheme)s relies on %(indicator)s. Duplicate the indicator and "
+                    "use the copy in a new version of the scheme.",
+                    scheme=criterion.scheme_id.display_name,
+                    indicator=criterion.indicator_id.name,
+                )
+            )
+
+    def copy_data(self, default=None):
+        return [
+            {**vals, "code": f"{indicator.code}_copy"}
+            for indicator, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     @api.constrains("numerator_domain", "denominator_domain")
     def _check_domains(self):
         for indicator in self:
             indicator._parse_domain(indicator.numerator_domain)
             indicator._parse_domain(indicator.denominator_domain)
+
+    @api.constrains("aggregate", "denominator_kind_id")
+    def _check_denominator(self):
+        for indicator in self:
+            if indicator.aggregate in SHARES and not indicator.denominator_kind_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(indicator)s is a share: say out of which records.",
+                        indicator=indicator.name,
+                    )
+                )
 
     @api.constrains("clock", "unit")
     def _check_clock(self):

@@ -155,6 +155,24 @@ class AftersalesSchemeCriterion(models.Model):
             UNIT_PHRASES[self.unit or "score"], exact(self.max_points)
         )
 
+    # --- Only drafts change ----------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        criteria = super().create(vals_list)
+        criteria.scheme_id._refuse_unless_draft()
+        return criteria
+
+    def write(self, vals):
+        self.scheme_id._refuse_unless_draft()
+        result = super().write(vals)
+        self.scheme_id._refuse_unless_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        self.scheme_id._refuse_unless_draft()
+
     # --- The door to the scoring package -------------------------------------------
 
     def _spec(self):

@@ -1,3 +1,5 @@
 from . import test_ledger
 from . import test_ticket_source
 from . import test_history
+from . import test_indicator
+from . import test_scheme
