@@ -22,6 +22,7 @@ class AftersalesKind(models.Model):
         [
             ("second", "Seconds"),
             ("count", "Count"),
+            ("check", "Yes or no"),
             ("score", "Score of a maximum"),
             ("cent", "Cents"),
         ],

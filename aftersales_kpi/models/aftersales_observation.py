@@ -207,7 +207,7 @@ class AftersalesObservation(models.Model):
             return f"{number / 100:.2f}"
         if unit == "score":
             return f"{number:g} / {total:g}"
-        if total == 1 and number in (0, 1):
+        if unit == "check":
             return self.env._("yes") if number else self.env._("no")
         return f"{number:g}" if total in (0, 1) else f"{number:g} / {total:g}"
 

@@ -93,7 +93,7 @@ def history_steps(ticket_ids=None):
     """Statements that post the history of tickets (all, or those given), in order.
 
     Each is (name, statement, whether its rows go to the ledger).  What is not recorded
-    by Odoo cannot be rebuilt; readme/HISTORY_LIMITS lists it.
+    by Odoo cannot be rebuilt; readme/INSTALL.md lists it.
     """
     scope = (
         SQL("TRUE") if ticket_ids is None else SQL("t.id = ANY(%s)", list(ticket_ids))
