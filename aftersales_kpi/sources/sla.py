@@ -12,11 +12,12 @@ from .ticket import _due, _holder_at, _kind, _since
 
 def due_sla(until, companies):
     """Rows of agreements decided until a moment: the replier, else the holder."""
+    # last_state_date moves on with every later change of stage: never past the deadline
     decided = SQL(
         """
-        CASE WHEN a.state = 'accomplished'
-             THEN date_trunc('second', COALESCE(a.last_state_date, t.create_date))
-             ELSE date_trunc('second', a.deadline) END
+        date_trunc('second', CASE WHEN a.state = 'accomplished'
+             THEN LEAST(COALESCE(a.last_state_date, t.create_date), a.deadline)
+             ELSE a.deadline END)
         """
     )
     return _due(

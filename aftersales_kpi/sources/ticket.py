@@ -89,6 +89,12 @@ def served_origin(ticket, who):
 # ----------------------------------------------------------------------------
 
 
+_HISTORY_TABLES = SQL(
+    "helpdesk_ticket, helpdesk_ticket_sla, mail_message, mail_tracking_value,"
+    " rating_rating, res_users, hr_employee"
+)
+
+
 def history_steps(ticket_ids=None):
     """Statements that post the history of tickets (all, or those given), in order.
 
@@ -100,7 +106,9 @@ def history_steps(ticket_ids=None):
     )
     scratch = SQL("kpi_ticket, kpi_change, kpi_life, kpi_reply")
     yield "drop", SQL("DROP TABLE IF EXISTS %s", scratch), False
-    # each is analysed before the next reads it: without figures the planner loops
+    # each table is analysed before the next step reads it (a restored database never
+    # was): without figures the planner loops over the tickets
+    yield "analyze", SQL("ANALYZE %s", _HISTORY_TABLES), False
     yield "tickets", _history_tickets(scope), False
     yield "analyze", SQL("ANALYZE kpi_ticket"), False
     yield "changes", _history_changes(), False
