@@ -9,13 +9,14 @@ start_postgres
 
 addons=$(own_addons | comma)
 code=$(hash_of $(own_addons) requirements.lock)
+options=(-i "$addons" --with-demo --load-language=zh_CN)
 if ! has_database demo || [ ! -f "$LOCAL/marks/demo" ]; then # without its mark it was left half-made
     say "Demo company (database demo)"
-    dropdb --if-exists --force demo 2>/dev/null
-    setup_database demo -i "$addons" --with-demo --load-language=zh_CN
+    drop_database demo
+    setup_database demo "${options[@]}"
 elif ! is_done demo "$code"; then
     say "The add-ons have changed: updating the demo company"
-    setup_database demo -i "$addons" -u "$addons" --load-language=zh_CN
+    setup_database demo "${options[@]}" -u "$addons"
 fi
 mark demo "$code"
 

@@ -71,6 +71,8 @@ debian_mirror() {
 
 has_database() { [ "$(psql -XAtc "SELECT 1 FROM pg_database WHERE datname = '$1'" postgres)" = 1 ]; }
 
+drop_database() { PGOPTIONS=--client-min-messages=warning dropdb --if-exists --force "$1"; }
+
 # Install or update add-ons and show how far it is: setup_database NAME ODOO-OPTIONS…
 setup_database() {
     local log=$LOCAL/log/$1.log

@@ -9,7 +9,7 @@ say "Scoring, without Odoo"
 pytest -q -p no:odoo tests/scoring || failed=1
 
 say "Fresh database $db"
-dropdb --if-exists --force "$db" 2>/dev/null
+drop_database "$db"
 setup_database "$db" -i "$(own_addons | comma)"
 
 say "Tests"
