@@ -15,13 +15,13 @@ class OdooTests:
         from odoo.tests import BaseCase, HttpCase
 
         self.browser_case = HttpCase
-        # Odoo gives these to test classes inside add-ons only; those under tests/ need them too
+        # Odoo gives these to test classes of add-ons only; those in tests/ need them
         BaseCase.test_tags = {"standard", "post_install"}
         BaseCase.test_module = "aftersales_kpi"
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
-        """A browser test that skips itself (no browser found, say) tested nothing: it fails."""
+        """Fail a browser test that skips itself: without a browser it tested nothing."""
         report = yield
         if report.skipped and item.cls and issubclass(item.cls, self.browser_case):
             report.outcome = "failed"

@@ -1,4 +1,4 @@
-"""Score the demo company's last month and show it. `odoo shell` reads it and gives env."""
+"""Score the demo company's last month and show it; to be fed to `odoo shell`."""
 
 import re
 import textwrap
