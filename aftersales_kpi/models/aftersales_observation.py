@@ -4,7 +4,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..sources import landing, rating, sla, ticket
 
@@ -24,7 +24,6 @@ class AftersalesObservation(models.Model):
     _description = "Observation"
     _order = "event_date desc, id desc"
     _log_access = False
-    _rec_name = "origin"
 
     kind_id = fields.Many2one(
         "aftersales.kind", required=True, readonly=True, ondelete="restrict"
@@ -133,6 +132,15 @@ class AftersalesObservation(models.Model):
     # ------------------------------------------------------------------
     # Readable fields
     # ------------------------------------------------------------------
+
+    @api.depends("kind_id", "ticket_id", "event_date")
+    def _compute_display_name(self):
+        for observation in self:
+            # the customer's wording of a ticket is not repeated, its number is enough
+            about = observation.ticket_id.sudo().number or format_date(
+                self.env, observation.event_date
+            )
+            observation.display_name = f"{observation.kind_id.name} · {about}"
 
     @api.depends("exclusion_ids.undone_on")
     def _compute_excluded(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..sources import ticket as source
 
@@ -34,6 +35,9 @@ COMPLAINT_FIELDS = {
     "kpi_complaint_employee_id",
 }
 
+#: Recorded by the system: nobody types them, whatever the interface (R03).
+RECORDED_FIELDS = COLUMNS.keys() - COMPLAINT_FIELDS - {"kpi_employee_id"}
+
 
 class HelpdeskTicket(models.Model):
     """Posts what happens to a ticket, when it happens, and shows it on the ticket.
@@ -48,6 +52,7 @@ class HelpdeskTicket(models.Model):
         string="Served By",
         groups=STAFF,
         copy=False,
+        tracking=True,
         help="The employee who did the work, where that is not the assigned user, "
         "for instance a technician without a login.",
     )
@@ -82,12 +87,15 @@ class HelpdeskTicket(models.Model):
     kpi_reassign_count = fields.Integer(
         "Reassigned", groups=STAFF, readonly=True, copy=False
     )
-    kpi_is_complaint = fields.Boolean("Complaint", groups=STAFF, copy=False)
+    kpi_is_complaint = fields.Boolean(
+        "Complaint", groups=STAFF, copy=False, tracking=True
+    )
     kpi_complaint_valid = fields.Selection(
         [("valid", "Valid"), ("invalid", "Not valid")],
         string="Complaint Finding",
         groups=STAFF,
         copy=False,
+        tracking=True,
         help="Empty while under examination. A complaint that is not valid counts for "
         "nobody.",
     )
@@ -96,12 +104,14 @@ class HelpdeskTicket(models.Model):
         string="Complaint Cause",
         groups=STAFF,
         copy=False,
+        tracking=True,
     )
     kpi_complaint_employee_id = fields.Many2one(
         "hr.employee",
         string="Complaint About",
         groups=STAFF,
         copy=False,
+        tracking=True,
         help="The responsible person; empty means who serves the ticket.",
     )
     kpi_is_repeat = fields.Boolean(
@@ -187,6 +197,8 @@ class HelpdeskTicket(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._kpi_check_recorded(vals)
         tickets = super().create(vals_list)
         nobody = (self.env["res.users"], source.OPEN)
         tickets.sudo()._kpi_follow(dict.fromkeys(tickets.ids, nobody))
@@ -196,6 +208,7 @@ class HelpdeskTicket(models.Model):
         return tickets
 
     def write(self, vals):
+        self._kpi_check_recorded(vals)
         if not {"stage_id", "user_id", "team_id"} & vals.keys():
             result = super().write(vals)
         else:
@@ -209,6 +222,12 @@ class HelpdeskTicket(models.Model):
         if COMPLAINT_FIELDS & vals.keys():
             self.sudo()._kpi_follow_complaint()
         return result
+
+    def _kpi_check_recorded(self, vals):
+        if RECORDED_FIELDS & vals.keys() and not self.env.su:
+            raise AccessError(
+                self.env._("The service record is kept by the system; nobody types it.")
+            )
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
@@ -449,18 +468,29 @@ class HelpdeskTicket(models.Model):
     def _kpi_update_complaint(self):
         ledger = self.env["aftersales.observation"].sudo()
         known = ledger._latest("complaint", f"t{self.id}", self.company_id)
+        stands = known and not known.voided_on
         counts = self.kpi_is_complaint and self.kpi_complaint_valid != "invalid"
         if not counts:
-            if known and not known.voided_on:
+            if stands:
+                self._kpi_check_not_about_me(known)
                 known._void(self._kpi_no_complaint_reason())
             return
         row = self._kpi_complaint_row(known)
         if not known:
             ledger._post([row])
-        elif known.voided_on:
+        elif not stands:
             ledger._post([{**row, "revision": known.revision + 1}])
         elif self._kpi_complaint_differs(known, row):
+            if known.employee_id.id != row.get("employee_id"):
+                self._kpi_check_not_about_me(known)
             ledger._post_replacing(row, known)
+
+    def _kpi_check_not_about_me(self, complaint):
+        """Nobody clears himself of a complaint, or passes it on to a colleague."""
+        if self.env.user == (complaint.employee_id.user_id or complaint.user_id):
+            raise AccessError(
+                self.env._("Somebody else has to decide about a complaint about you.")
+            )
 
     def _kpi_no_complaint_reason(self):
         if self.kpi_is_complaint:

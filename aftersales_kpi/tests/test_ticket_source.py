@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .common import LedgerCase
@@ -414,6 +415,39 @@ class TestTicketSource(LedgerCase):
         self.assertTrue(corrected.void_reason)
         ticket.kpi_complaint_valid = "valid"
         self.assertEqual(self.facts(ticket, "complaint").revision, 2)
+
+    def test_nobody_clears_himself_of_a_complaint(self):
+        """R09: the responsible person neither drops nor passes on the complaint."""
+        ticket = self.make_ticket("2026-03-02 09:00:00", user_id=self.anna.id)
+        mine = ticket.with_user(self.anna)
+        mine.kpi_is_complaint = True
+        for values in (
+            {"kpi_is_complaint": False},
+            {"kpi_complaint_valid": "invalid"},
+            {"kpi_complaint_employee_id": self.ben_employee.id},
+        ):
+            with self.assertRaises(AccessError):
+                mine.write(values)
+        self.assertEqual(
+            self.facts(ticket, "complaint").employee_id, self.anna_employee
+        )
+        ticket.with_user(self.ben).kpi_complaint_valid = "invalid"
+        self.assertFalse(self.facts(ticket, "complaint"))
+
+    def test_nobody_types_the_service_record(self):
+        """R03: recorded by the system, never typed."""
+        ticket = self.make_ticket("2026-03-02 09:00:00", user_id=self.anna.id)
+        for values in (
+            {"kpi_first_response_minutes": 1},
+            {"kpi_held_since": "2026-03-01 09:00:00"},
+            {"kpi_rating": 5},
+        ):
+            with self.assertRaises(AccessError):
+                ticket.with_user(self.anna).write(values)
+            with self.assertRaises(AccessError):
+                self.env["helpdesk.ticket"].with_user(self.anna).create(
+                    {"name": "x", "description": "x", **values}
+                )
 
     def test_customers_are_counted_by_company_and_address(self):
         """R01: two people of one company are one customer; so is one e-mail address."""
