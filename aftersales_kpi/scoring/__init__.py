@@ -6,6 +6,7 @@ without Odoo. All numbers are ``Decimal``; nothing known is ``NO_DATA``, never z
 
 from .absent import NO_DATA, Failed, NoData, add_up, is_number
 from .aggregate import AGGREGATES, Aggregated, Row, aggregate
+from .brief import brief, shorten
 from .curves import (
     Award,
     Band,
@@ -19,6 +20,7 @@ from .curves import (
     TargetRatio,
 )
 from .exact import round_half_up
+from .outlook import Outlook, Progress, half_way, look_ahead
 from .period import Period, midnight, period_of, utc_bounds
 from .phrase import Phrase, plain, quantity, say, shown
 from .ranking import rank, top_share
@@ -61,10 +63,12 @@ __all__ = [
     "Linear",
     "Measure",
     "NoData",
+    "Outlook",
     "OutOfTable",
     "Period",
     "PeriodScore",
     "Phrase",
+    "Progress",
     "RollUp",
     "Row",
     "SchemeSpec",
@@ -72,11 +76,14 @@ __all__ = [
     "Timetable",
     "add_up",
     "aggregate",
+    "brief",
     "correlation",
     "fences",
     "freeze",
+    "half_way",
     "is_number",
     "issues",
+    "look_ahead",
     "mean",
     "median",
     "midnight",
@@ -91,6 +98,7 @@ __all__ = [
     "round_half_up",
     "say",
     "score",
+    "shorten",
     "shown",
     "streak",
     "thaw",
