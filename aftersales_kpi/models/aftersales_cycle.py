@@ -170,7 +170,9 @@ class AftersalesCycle(models.Model):
     def _compute_summary(self):
         summaries = self._summaries()
         for cycle in self:
-            cards, scored, waiting, median = summaries.get(cycle.id, (0, 0, 0, 0))
+            cards, scored, waiting, median = summaries.get(
+                cycle._origin.id, (0, 0, 0, 0)
+            )
             cycle.card_count = cards
             cycle.scored_count = scored
             cycle.waiting_count = waiting
@@ -192,7 +194,7 @@ class AftersalesCycle(models.Model):
              WHERE cycle_id IN %s AND is_current
              GROUP BY cycle_id
             """,
-            self._ids or (None,),
+            tuple(self.ids) or (None,),
         )
         return {row[0]: row[1:] for row in self.env.execute_query(query)}
 

@@ -61,6 +61,7 @@ class AftersalesCycle(models.Model):
             self.scorecard_ids._follow_cycle(move.card_state)
         # Past the guard of write() above, which keeps the state out of other hands.
         super().write({"state": move.target})
+        self.flush_recordset(["state"])  # a unique index reads it in the next INSERT
 
     def _check_move(self, action):
         """Raise unless the state and the user's groups allow the move."""

@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
+from odoo.tools import mute_logger
 
 from .engine_common import EngineCase
 
@@ -111,7 +114,11 @@ class TestScheme(EngineCase):
             self.make_scheme()
 
     def test_an_indicator_stands_once_in_a_scheme(self):
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(UniqueViolation),
+            self.cr.savepoint(),
+        ):
             self.make_scheme({"max_points": 50}, {"max_points": 50}, approve=False)
 
     # --- Fixed ----------------------------------------------------------------------
