@@ -21,7 +21,7 @@ class OdooTests:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
-        """Fail a browser test that skips itself: without a browser it tested nothing."""
+        """Fail a browser test that skips itself: it tested nothing."""
         report = yield
         if report.skipped and item.cls and issubclass(item.cls, self.browser_case):
             report.outcome = "failed"
