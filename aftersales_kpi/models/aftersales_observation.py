@@ -353,7 +353,7 @@ class AftersalesObservation(models.Model):
                 revision,
             )
         )
-        previous.invalidate_recordset(["replaced_by_id"])
+        previous.invalidate_recordset()  # its state with it
 
     @api.model
     def _latest(self, kind, origin, company):

@@ -269,7 +269,8 @@ class AftersalesCycleXlsx(models.AbstractModel):
                   LEFT JOIN (%(tickets)s) AS ticket
                     ON ticket.id = observation.ticket_id
                  WHERE line.cycle_id = %(cycle)s AND card.is_current
-                 ORDER BY card.name, card.id, line.sequence, line.id, moment
+                 ORDER BY card.name, card.id, line.sequence, line.id, moment,
+                          observation.id
                  LIMIT %(limit)s
                 """,
                 zone=timezone_of(cycle.company_id) or "UTC",

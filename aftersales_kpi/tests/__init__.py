@@ -5,3 +5,5 @@ from . import test_indicator
 from . import test_scheme
 from . import test_cycle
 from . import test_scorecard
+from . import test_measurement
+from . import test_result_xlsx
