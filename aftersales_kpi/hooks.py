@@ -27,8 +27,9 @@ def post_init_hook(env):
     """Post what Odoo already recorded about the tickets that are there."""
     _declare_stage_outcomes(env)
     ledger = env["aftersales.observation"]
-    ledger._post_history()
-    ledger._post_due()
+    with ledger._checking_references_at_the_end():
+        ledger._post_history()
+        ledger._post_due()
 
 
 def _declare_stage_outcomes(env):

@@ -1,4 +1,5 @@
 import logging
+from contextlib import contextmanager
 from datetime import datetime
 
 from odoo import api, fields, models
@@ -321,7 +322,12 @@ class AftersalesObservation(models.Model):
             }
             for row in rows
         ]
-        return self._land(landing.rows_from_values(values)) if values else 0
+        if not values:
+            return 0
+        return self._land(
+            landing.rows_from_values(values),
+            customers=any(row.get("customer") for row in rows),
+        )
 
     @api.model
     def _post_replacing(self, row, previous):
@@ -369,12 +375,12 @@ class AftersalesObservation(models.Model):
         )
 
     @api.model
-    def _land(self, rows):
+    def _land(self, rows, customers=True):
         """Insert the rows of a SELECT of ``landing.COLUMNS``; how many were new."""
         # scorecards decide lateness, employees the person
         self.env["hr.employee"].flush_model(["user_id", "company_id"])
         self.env["aftersales.scorecard"].flush_model(["state", "employee_id"])
-        self.env.cr.execute(landing.land(rows, self._now()))
+        self.env.cr.execute(landing.land(rows, self._now(), customers))
         return self.env.cr.rowcount
 
     @api.model
@@ -396,6 +402,37 @@ class AftersalesObservation(models.Model):
         )
         self.env.cr.execute(rating.history_columns(ticket_ids))
         self.env.invalidate_all()
+
+    @api.model
+    @contextmanager
+    def _checking_references_at_the_end(self):
+        """Check the ledger's foreign keys once for all rows, not row by row.
+
+        For the history of a whole database: most of its time would go there.
+        """
+        constraints = self.env.execute_query(
+            SQL(
+                """
+                SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+                 WHERE conrelid = 'aftersales_observation'::regclass AND contype = 'f'
+                """
+            )
+        )
+        table = SQL.identifier(self._table)
+        for name, _definition in constraints:
+            self.env.cr.execute(
+                SQL("ALTER TABLE %s DROP CONSTRAINT %s", table, SQL.identifier(name))
+            )
+        yield
+        for name, definition in constraints:
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s ADD CONSTRAINT %s %s",
+                    table,
+                    SQL.identifier(name),
+                    SQL(definition),
+                )
+            )
 
     @api.model
     def _due_statements(self, until, companies):

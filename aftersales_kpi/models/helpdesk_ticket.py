@@ -253,13 +253,18 @@ class HelpdeskTicket(models.Model):
         if (
             message.message_type not in ("comment", "email")
             or message.is_internal
-            or message.subtype_id != self.env.ref("mail.mt_comment")
+            or message.subtype_id.id != self._kpi_comment_id()
             or not message.author_id
             or message.author_id == self.sudo().partner_id
         ):
             return nobody
+        if message.author_id == self.env.user.partner_id:
+            return self.env.user._kpi_staff()
         users = message.author_id.with_context(active_test=False).user_ids
-        return users.filtered("id")._kpi_staff().sorted("id")[:1]
+        return users._kpi_staff().sorted("id")[:1]
+
+    def _kpi_comment_id(self):
+        return self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
 
     def _kpi_opened(self):
         return self.create_date.replace(microsecond=0)

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..sources.ticket import fact
+from ..sources.sla import due_sla
 
 
 class HelpdeskTicketSla(models.Model):
@@ -15,24 +15,9 @@ class HelpdeskTicketSla(models.Model):
         return result
 
     def _kpi_post(self):
-        ticket = self.ticket_id
         ledger = self.env["aftersales.observation"].sudo()
-        response = ledger._latest("response", f"t{ticket.id}", ticket.company_id)
-        who = response.user_id or ticket._kpi_holder()
-        met = self.state == "accomplished"
-        ledger._post(
-            [
-                {
-                    "kind": "sla",
-                    **fact(
-                        ticket,
-                        user_id=who.id or None,
-                        numerator=int(met),
-                        event_date=ledger._now() if met else self.deadline,
-                        origin=f"t{ticket.id}.s{self.sla_id.id}",
-                        res_model=self._name,
-                        res_id=self.id,
-                    ),
-                }
-            ]
+        self.flush_recordset()
+        ledger._land(
+            due_sla(ledger._now(), self.ticket_id.company_id.ids, self.ids),
+            customers=False,
         )

@@ -83,7 +83,7 @@ def select_columns(**expressions):
     )
 
 
-def land(rows, now):
+def land(rows, now, customers=True):
     """INSERT that completes ``rows`` (a SELECT of ``COLUMNS``) and skips known ones.
 
     * employee: the given one, else the user's employee in the row's company, else the
@@ -95,12 +95,44 @@ def land(rows, now):
 
     Conflicts on (company, kind, origin, revision) are ignored: posting twice, or
     history after live, changes nothing.
+
+    :param now: this transaction's time, naive UTC
+    :param customers: whether any row names a customer; planning is shorter without
     """
     copied = SQL(", ").join(SQL.identifier(name) for name in _COPIED)
     from_row = SQL(", ").join(SQL.identifier("r", name) for name in _COPIED)
     return SQL(
         """
-        WITH incoming AS MATERIALIZED (%(rows)s),
+        WITH incoming AS MATERIALIZED (%(rows)s)%(name_strangers)s
+        INSERT INTO aftersales_observation (
+            %(copied)s, employee_id, customer_key, revision, date, voided_on
+        )
+        SELECT %(from_row)s, person.id, %(customer_key)s, COALESCE(r.revision, 0),
+               CASE WHEN late.published THEN %(now)s ELSE r.event_date END,
+               CASE WHEN r.void_reason IS NOT NULL THEN %(now)s END
+          FROM incoming r
+          LEFT JOIN LATERAL (%(employee)s) AS found ON TRUE
+          CROSS JOIN LATERAL (SELECT COALESCE(r.employee_id, found.id) AS id) AS person
+          LEFT JOIN LATERAL (%(published)s) AS late ON TRUE
+          %(join_names)s
+        ON CONFLICT DO NOTHING
+        """,
+        rows=rows,
+        copied=copied,
+        from_row=from_row,
+        now=SQL("%s::timestamp", now),
+        employee=employee_of(SQL("r.user_id"), SQL("r.company_id")),
+        published=_published(),
+        name_strangers=_NAME_STRANGERS if customers else SQL(""),
+        customer_key=SQL("COALESCE(p.key, n.key)" if customers else "NULL"),
+        join_names=_JOIN_NAMES if customers else SQL(""),
+    )
+
+
+# Customers that have no pseudonym yet get one in the same statement.  DO UPDATE waits
+# for another transaction that names the same customer, and takes its name.
+_NAME_STRANGERS = SQL(
+    """,
         stranger AS (
             SELECT DISTINCT i.customer
               FROM incoming i
@@ -115,27 +147,14 @@ def land(rows, now):
             ON CONFLICT (identity) DO UPDATE SET identity = excluded.identity
             RETURNING identity, key
         )
-        INSERT INTO aftersales_observation (
-            %(copied)s, employee_id, customer_key, revision, date, voided_on
-        )
-        SELECT %(from_row)s, person.id, COALESCE(p.key, n.key), COALESCE(r.revision, 0),
-               CASE WHEN late.published THEN %(now)s ELSE r.event_date END,
-               CASE WHEN r.void_reason IS NOT NULL THEN %(now)s END
-          FROM incoming r
-          LEFT JOIN LATERAL (%(employee)s) AS found ON TRUE
-          CROSS JOIN LATERAL (SELECT COALESCE(r.employee_id, found.id) AS id) AS person
-          LEFT JOIN LATERAL (%(published)s) AS late ON TRUE
+    """
+)
+_JOIN_NAMES = SQL(
+    """
           LEFT JOIN aftersales_pseudonym p ON p.identity = r.customer
           LEFT JOIN named n ON n.identity = r.customer
-        ON CONFLICT DO NOTHING
-        """,
-        rows=rows,
-        copied=copied,
-        from_row=from_row,
-        now=SQL("%s::timestamp", now),
-        employee=employee_of(SQL("r.user_id"), SQL("r.company_id")),
-        published=_published(),
-    )
+    """
+)
 
 
 def employee_of(user, company):

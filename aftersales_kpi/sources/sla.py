@@ -10,8 +10,16 @@ from odoo.tools import SQL
 from .ticket import _due, _holder_at, _kind, _since
 
 
-def due_sla(until, companies):
-    """Rows of agreements decided until a moment: the replier, else the holder."""
+def due_sla(until, companies, agreement_ids=None):
+    """Rows of agreements decided until a moment: the replier, else the holder.
+
+    Of these agreements (``helpdesk.ticket.sla``), or of all.
+    """
+    scope = (
+        SQL("")
+        if agreement_ids is None
+        else SQL("AND a.id = ANY(%s)", list(agreement_ids))
+    )
     # last_state_date moves on with every later change of stage: never past the deadline
     decided = SQL(
         """
@@ -34,7 +42,7 @@ def due_sla(until, companies):
             WHERE t.company_id = ANY(%(companies)s)
               AND (a.state = 'accomplished' OR a.deadline <= %(until)s)
               AND a.state <> 'on_hold'
-              AND %(decided)s <= %(until)s AND %(since)s
+              AND %(decided)s <= %(until)s AND %(since)s %(scope)s
             """,
             response=_kind("response"),
             holder=_holder_at(decided),
@@ -42,6 +50,7 @@ def due_sla(until, companies):
             decided=decided,
             until=until,
             since=_since(decided),
+            scope=scope,
         ),
         numerator=SQL("(a.state = 'accomplished')::int"),
         event_date=decided,

@@ -114,6 +114,7 @@ def history_steps(ticket_ids=None):
     yield "changes", _history_changes(), False
     yield "analyze", SQL("ANALYZE kpi_change"), False
     yield "lives", _history_lives(), False
+    yield "index", SQL("CREATE INDEX ON kpi_life (ticket_id, position)"), False
     yield "replies", _history_replies(), False
     yield "analyze", SQL("ANALYZE kpi_life, kpi_reply"), False
     yield "acceptance", _history_acceptance(), True
@@ -133,6 +134,7 @@ def _history_tickets(scope):
     return SQL(
         """
         CREATE TEMPORARY TABLE kpi_ticket ON COMMIT DROP AS
+        SELECT t.*, (%(worked)s) AS worked_before FROM (
         SELECT t.id, date_trunc('second', t.create_date) AS opened, t.create_uid,
                t.company_id, t.team_id, t.category_id, t.channel_id, t.priority,
                t.partner_id, t.user_id, t.stage_id, t.duplicate_id,
@@ -144,10 +146,11 @@ def _history_tickets(scope):
           JOIN res_company c ON c.id = t.company_id
           LEFT JOIN helpdesk_ticket_team team ON team.id = t.team_id
           LEFT JOIN hr_employee e ON e.id = t.kpi_employee_id
-         WHERE %(scope)s
+         WHERE %(scope)s) AS t
         """,
         scope=scope,
         customer=customer_sql(),
+        worked=worked(SQL("t.calendar"), SQL("t.opened")),
     )
 
 
@@ -307,14 +310,17 @@ def _facts(kind, frm, **expressions):
     return SQL("SELECT %s %s", select_columns(**columns), frm)
 
 
-def _clocks(start, end):
+_SINCE_OPENED = SQL("t.opened"), SQL("t.worked_before")
+
+
+def _clocks(start, worked_before, end):
     """Columns of a duration: working seconds (R03) beside elapsed ones."""
     elapsed = SQL("extract(epoch FROM %s - %s)", end, start)
     return {
         "numerator": SQL(
             "COALESCE((%s) - (%s), %s)",
             worked(SQL("t.calendar"), end),
-            worked(SQL("t.calendar"), start),
+            worked_before,
             elapsed,
         ),
         "elapsed": elapsed,
@@ -344,7 +350,7 @@ def _history_acceptance():
             """
         ),
         user_id=SQL("life.holder"),
-        **_clocks(SQL("t.opened"), SQL("life.at")),
+        **_clocks(*_SINCE_OPENED, SQL("life.at")),
     )
 
 
@@ -359,7 +365,7 @@ def _history_response():
             """
         ),
         user_id=SQL("reply.user_id"),
-        **_clocks(SQL("t.opened"), SQL("reply.at")),
+        **_clocks(*_SINCE_OPENED, SQL("reply.at")),
     )
 
 
@@ -377,7 +383,7 @@ def _history_resolution():
         ),
         revision=SQL("life.nth"),
         **_SERVER,
-        **_clocks(SQL("t.opened"), SQL("life.at")),
+        **_clocks(*_SINCE_OPENED, SQL("life.at")),
     )
 
 
@@ -413,7 +419,11 @@ def _history_handling():
         ),
         user_id=SQL("spell.holder"),
         origin=SQL("'t' || t.id || '.' || spell.nth"),
-        **_clocks(SQL("spell.started"), SQL("spell.ended")),
+        **_clocks(
+            SQL("spell.started"),
+            worked(SQL("t.calendar"), SQL("spell.started")),
+            SQL("spell.ended"),
+        ),
     )
 
 
