@@ -1,5 +1,5 @@
 # The commands of this repository; README.md explains them. State lives in .local/ only.
-.PHONY: demo test lint bench upstream replay docker-check shell lock
+.PHONY: demo test lint bench upstream replay docker-check shell stop lock
 
 demo: ## demo company on http://127.0.0.1:8069 (PORT=… another port, SERVE=0 no server)
 	@docker/install.sh demo
@@ -32,6 +32,9 @@ docker-check: ## builds the image on a local base and asks its Odoo for the logi
 shell: ## Odoo shell on the database DB=…, reads a script on standard input
 	@docker/install.sh demo
 	@docker/run.sh odoo shell -d $(or $(DB),demo) --no-http
+
+stop: ## stops the private PostgreSQL; the next command starts it again
+	@bash -c '. docker/lib.sh && postgres pg_ctl -D "$$PGDIR/data" -s stop'
 
 # Pins of pyproject.toml → requirements.lock, with the hash of every file that pip may take for them.
 lock:

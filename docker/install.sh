@@ -34,9 +34,10 @@ install_packages() {
     done
     [ ${#missing[@]} = 0 ] && return
     say "Debian packages: ${missing[*]}"
-    as_root apt-get -qq update </dev/null &&
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" </dev/null >/dev/null ||
-        die "apt-get could not install them (its reason stands above). Is there a network, and may you use sudo?"
+    as_root apt-get -qq -o APT::Update::Error-Mode=any update </dev/null ||
+        die "apt-get update failed (its reason stands above). Is there a network, and may you use sudo?"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install \
+        "${missing[@]}" </dev/null >/dev/null || die "apt-get could not install them (its reason stands above)"
 }
 
 # Only Debian's sid has Odoo 19. apt reads sid from lists of its own in .local, so the machine
@@ -44,6 +45,7 @@ install_packages() {
 unpack_odoo() {
     is_done odoo "${linked_packages[*]}" && return
     say "Odoo 19 (130 MB)"
+    [ -n "$(debian_mirror)" ] || die "This machine's apt knows no Debian mirror. Set ODOO_HOME to the folder of an Odoo 19 of your own"
     enough_room 3000
     local apt=$LOCAL/apt
     rm -rf "$apt" "$LOCAL/odoo"
@@ -75,6 +77,8 @@ python_packages() {
     is_done python "$made_from" && return
     say "Python packages"
     enough_room 1000
+    /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' ||
+        die "requirements.lock is for Python 3.11 (Debian 12), this is $(/usr/bin/python3 --version). With Docker: docker compose -f docker/compose.yaml up"
     rm -rf "$VENV"
     /usr/bin/python3 -m venv "$VENV"
     # all but the OCA add-ons, which addons.sh puts where Odoo looks for add-ons
