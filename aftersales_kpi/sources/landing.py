@@ -42,8 +42,12 @@ COLUMNS = {
 
 #: Columns that are copied as they come.
 _COPIED = [
-    name for name in COLUMNS if name not in ("employee_id", "customer", "revision")
+    name
+    for name in COLUMNS
+    if name not in ("employee_id", "customer", "revision", "void_reason")
 ]
+
+IN_THE_FUTURE = "The event is dated in the future."
 
 
 def rows_from_values(rows):
@@ -91,7 +95,8 @@ def land(rows, now, customers=True):
     * customer: a random pseudonym per identity, made when first needed, so that erasing
       the pseudonym's entry unlinks the customer for good (design: privacy);
     * date: the event's, unless that person's period is already published: then now;
-    * a row that comes with a void reason is in the ledger, but counts nowhere.
+    * a row that comes with a void reason, or is dated more than a day ahead, is in the
+      ledger, but counts nowhere.
 
     Conflicts on (company, kind, origin, revision) are ignored: posting twice, or
     history after live, changes nothing.
@@ -105,12 +110,17 @@ def land(rows, now, customers=True):
         """
         WITH incoming AS MATERIALIZED (%(rows)s)%(name_strangers)s
         INSERT INTO aftersales_observation (
-            %(copied)s, employee_id, customer_key, revision, date, voided_on
+            %(copied)s, employee_id, customer_key, revision, date, voided_on,
+            void_reason
         )
         SELECT %(from_row)s, person.id, %(customer_key)s, COALESCE(r.revision, 0),
                CASE WHEN late.published THEN %(now)s ELSE r.event_date END,
-               CASE WHEN r.void_reason IS NOT NULL THEN %(now)s END
+               CASE WHEN wrong.reason IS NOT NULL THEN %(now)s END, wrong.reason
           FROM incoming r
+          CROSS JOIN LATERAL (
+              SELECT COALESCE(r.void_reason,
+                              CASE WHEN r.event_date > %(now)s + interval '1 day'
+                                   THEN %(future)s END) AS reason) AS wrong
           LEFT JOIN LATERAL (%(employee)s) AS found ON TRUE
           CROSS JOIN LATERAL (SELECT COALESCE(r.employee_id, found.id) AS id) AS person
           LEFT JOIN LATERAL (%(published)s) AS late ON TRUE
@@ -121,6 +131,7 @@ def land(rows, now, customers=True):
         copied=copied,
         from_row=from_row,
         now=SQL("%s::timestamp", now),
+        future=IN_THE_FUTURE,
         employee=employee_of(SQL("r.user_id"), SQL("r.company_id")),
         published=_published(),
         name_strangers=_NAME_STRANGERS if customers else SQL(""),

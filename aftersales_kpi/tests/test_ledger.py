@@ -57,6 +57,12 @@ class TestLedger(LedgerCase):
         self.assertEqual(count, 0)
         self.assertEqual(fact.numerator, 9)
 
+    def test_a_fact_from_the_future_counts_nowhere(self):
+        """A wrong clock elsewhere: kept and flagged, not counted."""
+        _count, fact = self._post(event_date=datetime(2126, 3, 2))
+        self.assertEqual(fact.state, "voided")
+        self.assertIn("future", fact.void_reason)
+
     def test_unknown_kind_is_refused(self):
         with self.assertRaises(KeyError):
             self._post(kind="mood")

@@ -87,6 +87,31 @@ class TestTicketSource(LedgerCase):
         )
         self.assertEqual(ticket.kpi_reassign_count, 1)
 
+    def test_without_working_hours_elapsed_time_counts(self):
+        """R03: neither the team nor the company has a calendar; the clock runs on."""
+        self.team.resource_calendar_id = False
+        self.company.resource_calendar_id = False
+        ticket = self.make_ticket("2026-03-06 16:30:00")
+        self.reply(ticket, "2026-03-07 16:30:00", self.anna)
+        fact = self.facts(ticket, "response")
+        self.assertEqual((fact.numerator, fact.elapsed), (86400, 86400))
+
+    def test_a_changed_calendar_holds_for_later_facts_only(self):
+        """R03: a public holiday entered later moves no fact that is there."""
+        early, late = (self.make_ticket("2026-03-06 16:30:00") for _ in range(2))
+        self.reply(early, "2026-03-09 09:30:00", self.anna)
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": self.calendar.id,
+                "date_from": "2026-03-09 00:00:00",
+                "date_to": "2026-03-09 23:59:59",
+            }
+        )
+        self.reply(late, "2026-03-10 09:30:00", self.anna)
+        self.assertEqual(self.facts(early, "response").numerator, 3600)
+        self.assertEqual(self.facts(late, "response").numerator, 3600)
+
     def test_reassigning_afterwards_moves_nothing(self):
         """Attribution is fixed when the thing happens."""
         ticket = self.make_ticket("2026-03-02 09:00:00", user_id=self.anna.id)
