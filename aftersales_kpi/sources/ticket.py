@@ -220,7 +220,9 @@ def _history_lives():
             SELECT event.*,
                    row_number() OVER one_life AS position
               FROM event
-            WINDOW one_life AS (PARTITION BY ticket_id ORDER BY at, message_id, what)
+            -- creation first: an imported ticket may be younger than its changes
+            WINDOW one_life AS (
+                PARTITION BY ticket_id ORDER BY message_id > 0, at, message_id, what)
         ),
         running AS (
             SELECT ticket_id, position, message_id, at, what, by,
