@@ -25,6 +25,6 @@ mkdir -p "$LOCAL/demo"
 odoo shell -d demo --no-http --log-level=warn <docker/demo.py
 
 [ "$serve" = 0 ] || {
-    say "http://127.0.0.1:$port — user admin, password admin — Ctrl-C ends"
+    say "http://127.0.0.1:$port — log in as admin, sunli (leader) or lina (service); the password is the name — Ctrl-C ends"
     exec odoo -d demo -p "$port" --log-level=warn
 }
