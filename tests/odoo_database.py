@@ -10,14 +10,22 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
-import odoo
+import odoo.init  # noqa: F401 (Odoo's own set-up comes first)
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.sql_db import close_db
+from odoo.sql_db import close_db, db_connect
 from odoo.tools import config
 
 ADDON = "aftersales_kpi"
 REPOSITORY = Path(__file__).resolve().parents[1]
+# What years of tickets fill.
+BIG_TABLES = (
+    "helpdesk_ticket",
+    "mail_message",
+    "mail_tracking_value",
+    "helpdesk_ticket_sla",
+    "rating_rating",
+)
 
 
 def configure(log_level="warn"):
@@ -77,9 +85,7 @@ def copy_database(source, name):
 
 def install(name, modules):
     """Install modules as ``odoo -i`` does, in this process."""
-    odoo.modules.registry.Registry.new(
-        name, update_module=True, install_modules=modules
-    )
+    Registry.new(name, update_module=True, install_modules=modules)
 
 
 @contextmanager
@@ -87,3 +93,11 @@ def environment(name):
     """The superuser's environment on the database; commits when left without error."""
     with Registry(name).cursor() as cr:
         yield api.Environment(cr, SUPERUSER_ID, {"tz": "UTC"})
+
+
+def settle(name, tables):
+    """Vacuum and analyse, as a database that has been running for long is."""
+    with db_connect(name).cursor() as cr:
+        cr._cnx.autocommit = True
+        for table in tables:
+            cr.execute(f"VACUUM (FREEZE, ANALYZE) {table}")

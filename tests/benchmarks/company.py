@@ -2,7 +2,7 @@
 
 Everything is drawn from the ticket's number by a hash, so that two runs build the same
 company. Every ticket has four messages on average. What "now" is does not matter: the
-history is of 2024 and 2025, and the month that is scored is the last of it.
+history ends with 2025, and the month that is scored is the last of it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ticket_history import TicketHistory
 
-START, END = "2024-01-01", "2026-01-01"
+END = "2026-01-01"
 SCORED_MONTH = ("2025-12-01", "2025-12-31")
 TEAM_SIZE = 25
 TEAMS_PER_DEPARTMENT = 4
@@ -26,6 +26,7 @@ class Size:
     name: str
     tickets: int
     customers: int
+    months: int = 24  # of history, up to END
     agents: int = 1000
 
 
@@ -33,6 +34,8 @@ SIZES = {
     size.name: size
     for size in (
         Size("full", tickets=1_000_000, customers=50_000),
+        # as busy as "full", but young
+        Size("medium", tickets=125_000, customers=50_000, months=3),
         Size("small", tickets=20_000, customers=1_000),
     )
 }
@@ -53,10 +56,11 @@ STORY = f"""
     WITH drawn AS (
         SELECT i, pg_temp.draw(i, 1, %(agents)s) AS agent,
                pg_temp.draw(i, 2, %(customers)s) AS customer,
-               date_trunc('second', %(start)s::timestamp
-                   + (%(end)s::timestamp - %(start)s::timestamp) * (i - 1) / %(tickets)s
-               ) AS created
-          FROM generate_series(1, %(tickets)s) i),
+               date_trunc('second', started
+                   + (%(end)s::timestamp - started) * (i - 1) / %(tickets)s) AS created
+          FROM generate_series(1, %(tickets)s) i
+          CROSS JOIN (SELECT %(end)s::timestamp - %(months)s * interval '1 month'
+                             AS started) AS span),
     timed AS (
         SELECT drawn.*,
                created + interval '1 minute' * (1 + pg_temp.draw(i, 3, 90)) AS answered,
@@ -251,7 +255,7 @@ def _write_history(env, size, people):
             "agents": size.agents,
             "customers": size.customers,
             "tickets": size.tickets,
-            "start": START,
+            "months": size.months,
             "end": END,
             **people,
         },

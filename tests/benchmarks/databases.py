@@ -9,12 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from odoo.sql_db import db_connect
-
-import odoo_database
 import ticket_history
 from benchmarks import company
 from odoo_database import (
+    BIG_TABLES,
     REPOSITORY,
     addon_dependencies,
     copy_database,
@@ -22,16 +20,10 @@ from odoo_database import (
     database_exists,
     environment,
     forget_database,
+    settle,
 )
 
 STATE = REPOSITORY / ".local"
-BIG_TABLES = (
-    "helpdesk_ticket",
-    "mail_message",
-    "mail_tracking_value",
-    "helpdesk_ticket_sla",
-    "rating_rating",
-)
 
 
 def plain(size):
@@ -64,7 +56,7 @@ def _is_current(name, stamp, fingerprint):
 def _fingerprint(size):
     """Of everything that the company's rows depend on."""
     digest = hashlib.sha256(repr((size, sorted(addon_dependencies()))).encode())
-    for module in (company, ticket_history, odoo_database):
+    for module in (company, ticket_history):
         digest.update(Path(module.__file__).read_bytes())
     return digest.hexdigest()
 
@@ -78,14 +70,6 @@ def _build(name, size):
     settle(name, BIG_TABLES)
     forget_database(name)
     say(f"{name} built in {time.monotonic() - started:.0f} s")
-
-
-def settle(name, tables):
-    """Vacuum and analyse, as a database that has been running for long is."""
-    with db_connect(name).cursor() as cr:
-        cr._cnx.autocommit = True
-        for table in tables:
-            cr.execute(f"VACUUM (FREEZE, ANALYZE) {table}")
 
 
 def say(text):

@@ -1,7 +1,8 @@
 """What scoring is measured against: the same month aggregated by one who knows SQL.
 
-From Odoo's own tables, without our ledger: per person tickets closed, first response,
-solved, stars, SLA; then plain rows, as many as there are scorecards and lines.
+From Odoo's own tables, without our ledger: per person tickets closed, customers, first
+response, solution and stars, the figures that the client's scheme finds data for; then
+plain rows, as many as there are scorecards and lines.
 """
 
 from benchmarks.company import SCORED_MONTH
@@ -30,20 +31,14 @@ AGGREGATE = """
            AND message.is_internal IS NOT TRUE AND message.subtype_id = %(comment)s
           JOIN res_users users
             ON users.partner_id = message.author_id AND users.share IS NOT TRUE
-         GROUP BY message.res_id),
-    agreement AS (
-        SELECT sla.ticket_id, bool_and(sla.state = 'accomplished') AS met
-          FROM helpdesk_ticket_sla sla JOIN ticket ON ticket.id = sla.ticket_id
-         GROUP BY sla.ticket_id)
+         GROUP BY message.res_id)
     SELECT ticket.user_id, count(*) AS tickets,
            count(DISTINCT ticket.partner_id) AS customers,
            avg(extract(epoch FROM reply.at - ticket.create_date)) AS response,
            avg(extract(epoch FROM ticket.closed_date - ticket.create_date)) AS solution,
-           avg(NULLIF(ticket.rating_last_value, 0)) AS stars,
-           avg(agreement.met::int) AS met
+           avg(NULLIF(ticket.rating_last_value, 0)) AS stars
       FROM ticket
       LEFT JOIN reply ON reply.ticket_id = ticket.id
-      LEFT JOIN agreement ON agreement.ticket_id = ticket.id
      GROUP BY ticket.user_id
 """
 INSERT_CARDS = """
@@ -53,8 +48,7 @@ INSERT_CARDS = """
 INSERT_LINES = """
     INSERT INTO plain_line (card_id, criterion, value, numerator, denominator, points)
     SELECT card.id, criterion,
-           (ARRAY[tickets, customers, response, solution, stars, met])
-               [1 + criterion %% 6],
+           (ARRAY[tickets, customers, response, solution, stars])[1 + criterion %% 5],
            tickets, customers, 10
       FROM plain_card card
       JOIN plain_figure USING (user_id)

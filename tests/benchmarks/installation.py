@@ -8,10 +8,12 @@ from benchmarks import databases
 from benchmarks.measure import Result, cost
 from odoo_database import (
     ADDON,
+    BIG_TABLES,
     copy_database,
     environment,
     forget_database,
     install,
+    settle,
 )
 
 ROW_BYTES = 300
@@ -37,7 +39,7 @@ def run(size):
         install(name, [ADDON])
     rows, row_bytes = _weigh_ledger(name)
     bare = _write_bare(name)
-    databases.settle(name, [*databases.BIG_TABLES, "aftersales_observation"])
+    settle(name, [*BIG_TABLES, "aftersales_observation"])
     forget_database(name)
     return [
         Result(

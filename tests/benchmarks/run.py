@@ -1,7 +1,7 @@
 """``make bench``: side-by-side benchmarks; prints a table and writes bench.json.
 
-Options: SIZE=small (20,000 tickets instead of a million) in the environment, or as the
-first argument. Every benchmark runs in a process of its own.
+Option: SIZE=medium or SIZE=small (fewer tickets, see ``benchmarks.company``) in the
+environment, or as the first argument. Every benchmark runs in a process of its own.
 """
 
 import json

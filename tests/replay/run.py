@@ -16,10 +16,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from odoo_database import (  # noqa: E402
     ADDON,
+    BIG_TABLES,
     configure,
     create_plain_database,
     environment,
     install,
+    settle,
 )
 from replay.company import build_company  # noqa: E402
 from replay.comparison import (  # noqa: E402
@@ -49,9 +51,9 @@ REFERENCE = "uci498_reference_by_agent_month.csv"
 def main():
     """Build, install, compare, score; the exit code tells whether all is explained."""
     options = _options()
-    if not options.data.exists():
-        print(f"{options.data} is not there: nothing to replay.")
-        return 0
+    if not options.data.is_file():
+        print(f"There is no log at “{options.data}”; say make replay DATA=path.")
+        return 2
     configure("error")
     incidents = read_log(options.data)
     if not options.reuse:
@@ -63,7 +65,7 @@ def main():
 
 def _options():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="the incident log, packed or not")
+    parser.add_argument("data", type=Path, help="the incident log, packed or plain")
     parser.add_argument(
         "--reuse",
         action="store_true",
@@ -77,6 +79,7 @@ def _build(incidents):
         create_plain_database(DATABASE)
         with environment(DATABASE) as env:
             build_company(env, incidents)
+        settle(DATABASE, BIG_TABLES)
     with _timed(f"installing {ADDON} on it"):
         install(DATABASE, [ADDON])
 

@@ -56,10 +56,13 @@ def month_lines(cycles):
 
 
 def top_lines(cycles, limit=10):
-    """The best of the biggest month, with the points of every criterion."""
+    """The best of the biggest month, with the points of every criterion.
+
+    Of equal totals the one with the most records stands first.
+    """
     cycle = max(cycles, key=lambda cycle: cycle.card_count)
     cards = cycle.scorecard_ids.filtered("is_current").sorted(
-        lambda card: (-card.score, card.name)
+        lambda card: (-card.score, -sum(card.line_ids.mapped("sample_size")))
     )
     criteria = cards[:1].line_ids.criterion_id
     yield f"{cycle.display_name}: best {limit} of {len(cards)}; points per criterion"
