@@ -8,7 +8,7 @@ serve=${SERVE:-1}
 start_postgres
 
 addons=$(own_addons | comma)
-code=$(hash_of $(own_addons) requirements.lock)
+code=$(hash_of aftersales_*)
 options=(-i "$addons" --with-demo --load-language=zh_CN)
 if ! has_database demo || [ ! -f "$LOCAL/marks/demo" ]; then # without its mark it was left half-made
     say "Demo company (database demo)"

@@ -1,12 +1,12 @@
 #!/bin/bash
 # From a bare Debian machine to Odoo 19 and PostgreSQL under .local/: install.sh [demo|test|docker]
-# (test adds the browser and the translation tools, docker what builds an image.)
+# (test adds the browser and what lint needs, docker what builds an image.)
 . "$(dirname "$0")/lib.sh"
 
 packages=(ca-certificates python3-venv postgresql wkhtmltopdf fonts-noto-cjk libmagic1)
 case ${1:-demo} in
 demo) ;;
-test) packages+=(chromium gettext) ;;
+test) packages+=(chromium gettext shellcheck) ;;
 docker) packages+=(buildah debootstrap curl) ;;
 esac
 # odoo-19 has links into these instead of the files themselves.
@@ -135,10 +135,12 @@ CONF
 
 command -v apt-get >/dev/null || die "This is not Debian (no apt-get). With Docker: docker compose -f docker/compose.yaml up"
 mkdir -p "$LOCAL"
-exec 9>"$LOCAL/install.lock" && flock 9 # one at a time
+# one at a time; -o: a service that apt starts must not keep the lock
+[ -n "${INSTALL_LOCKED:-}" ] || INSTALL_LOCKED=1 exec flock -o "$LOCAL/install.lock" "$0" "$@"
 packaged_odoo=$LOCAL/odoo/usr/lib/python3/dist-packages
 install_packages "${packages[@]}"
 [ -n "${ODOO_HOME:-}" ] || { unpack_odoo && ODOO_HOME=$packaged_odoo; }
+ODOO_HOME=$(realpath -m "$ODOO_HOME")
 grep -qs 'version_info = (19, 0' "$ODOO_HOME/odoo/release.py" || die "ODOO_HOME=$ODOO_HOME is no Odoo 19: there is no odoo/release.py of that version in it"
 python_packages
 postgres_cluster

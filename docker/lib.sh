@@ -1,5 +1,5 @@
 # Paths and helpers that the scripts here share. To be sourced.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034  # some are for those who source it
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -25,7 +25,7 @@ is_done() { [ "$(cat "$LOCAL/marks/$1" 2>/dev/null)" = "$2" ]; }
 mark() { mkdir -p "$LOCAL/marks" && echo "$2" >"$LOCAL/marks/$1"; }
 hash_of() { find "$@" -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 cat | sha256sum | cut -d' ' -f1; }
 
-# Our add-ons, and the add-ons of others that they depend on, each as a comma-separated list.
+# Our add-ons, and those of others that they depend on, one a line.
 own_addons() { printf '%s\n' aftersales_*/__manifest__.py | xargs -n1 dirname; }
 comma() { paste -sd,; }
 needed_addons() {

@@ -37,18 +37,13 @@ translations() {
     return $result
 }
 
-shell_scripts() {
-    local script
-    for script in docker/*.sh .ci/run; do bash -n "$script"; done
-}
-
 check "ruff" ruff check -q
 check "ruff format" ruff format -q --check
 check "pylint-odoo" pylint --disable="$(printf '%s,' "${not_for_us[@]}")" "${addons[@]}"
 check "OCA module checks" oca-checks-odoo-module "${addons[@]}"
 check "translations" translations
 check "XML" well_formed_xml
-check "shell scripts" shell_scripts
+check "shell scripts" shellcheck -x -P SCRIPTDIR -S warning docker/*.sh .ci/run
 check "imports point one way" pytest -q -p no:odoo tests/test_import_direction.py
 
 [ ${#failed[@]} = 0 ] || die "Failed: ${failed[*]}"

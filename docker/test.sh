@@ -3,6 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 start_postgres
 db=${DB:-test}
+mapfile -t addons < <(own_addons)
 failed=0
 
 say "Scoring, without Odoo"
@@ -13,5 +14,5 @@ drop_database "$db"
 setup_database "$db" -i "$(own_addons | comma)"
 
 say "Tests"
-pytest -q --odoo-database="$db" --ignore=tests/scoring "$@" $(own_addons) tests || failed=1
+pytest -q --odoo-database="$db" --ignore=tests/scoring "$@" "${addons[@]}" tests || failed=1
 exit $failed
