@@ -7,7 +7,7 @@ evidence itself never leaves the database.
 """
 
 import json
-from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,6 +28,10 @@ QUOTIENT_AGGREGATES = (
     "distinct_customers_ratio",
 )
 
+
+# Facts made by time passing are looked for again this long after their moment: a period
+# that ended earlier than that before the last look has them all.
+DUE_MARGIN = timedelta(days=1)
 
 # What scoring again writes anew. Points that a person gave are not among them.
 CARD_COLUMNS = (
@@ -67,8 +71,6 @@ LINE_COLUMNS = (
     "target",
     "explanation_data",
     "evidence",
-    "write_uid",
-    "write_date",
 )
 
 
@@ -81,7 +83,7 @@ def _excluded(columns):
 
 
 def _json(rows):
-    """Rows for JSONB_TO_RECORDSET; decimals travel as text and stay exact."""
+    """Rows for JSON_TO_RECORDSET; decimals travel as text and stay exact."""
     return json.dumps(rows, default=str)
 
 
@@ -113,15 +115,23 @@ class AftersalesCycle(models.Model):
         self.ensure_one()
         self = self.with_context(lang=self.company_id.partner_id.lang or "en_US")
         self._lock_for_scoring()
-        now = fields.Datetime.now()
-        self.env["aftersales.observation"]._post_due(now, self.company_id)
+        self._post_due_facts()
         self.env.flush_all()
         self._collect_subjects()
         self._collect_values()
         self._store_results(self._award_points())
         self.env.invalidate_all()
-        self.scored_on = now
+        self.scored_on = fields.Datetime.now()
         self.message_post(body=self._scored_message())
+
+    def _post_due_facts(self):
+        """Bring the ledger up to date, as far as the period is concerned."""
+        ledger = self.env["aftersales.observation"]
+        posted_until = self.company_id.kpi_due_until
+        if posted_until and posted_until >= self.utc_to + DUE_MARGIN:
+            ledger._fill_employees(self.company_id.ids)
+        else:
+            ledger._post_due(companies=self.company_id)
 
     def _lock_for_scoring(self):
         if not self.try_lock_for_update():
@@ -146,7 +156,7 @@ class AftersalesCycle(models.Model):
         """[(Subject, Card, {criterion code: Measure})]."""
         criteria = self.scheme_id.criterion_ids
         specs = [criterion._spec() for criterion in criteria]
-        values = self._read_values()
+        own, team_values = self._read_values(criteria)
         given = self._read_given_points()
         targets = self.env["aftersales.target"]._effective(
             self.company_id, criteria.indicator_id, self.date_to
@@ -154,17 +164,15 @@ class AftersalesCycle(models.Model):
         results = []
         for subject in self._read_subjects():
             measures = {
-                criterion.indicator_id.code: Measure(
-                    **self._parts(
-                        criterion, values[False, criterion.id, subject.subject_id]
+                spec.code: Measure(
+                    **own.get((criterion.id, subject.subject_id), {}),
+                    team_value=team_values.get(
+                        (criterion.id, subject.team_id), NO_DATA
                     ),
-                    team_value=self._parts(
-                        criterion, values[True, criterion.id, subject.team_id]
-                    )["value"],
                     target=self._target(targets, criterion, subject),
                     given_points=given.get((subject.subject_id, criterion.id)),
                 )
-                for criterion in criteria
+                for criterion, spec in zip(criteria, specs, strict=True)
             }
             results.append((subject, score(specs, measures), measures))
         return results
@@ -178,18 +186,26 @@ class AftersalesCycle(models.Model):
         )
         return [Subject(*row) for row in rows]
 
-    def _read_values(self):
-        """{(of team, criterion id, subject id): (numerator, denominator, records)}."""
-        rows = self.env.execute_query(
+    def _read_values(self, criteria):
+        """What was measured: {(criterion id, subject id): parts}, and teams' values."""
+        criterion_of = {criterion.id: criterion for criterion in criteria}
+        own, team_values = {}, {}
+        for of_team, criterion_id, subject_id, *row in self.env.execute_query(
             SQL(
                 "SELECT of_team, criterion_id, subject_id, numerator::text, "
                 "denominator::text, records FROM aftersales_score_value"
             )
-        )
-        return defaultdict(
-            lambda: (None, None, 0),
-            {row[:3]: (decimal(row[3]), decimal(row[4]), row[5]) for row in rows},
-        )
+        ):
+            numerator, denominator, records = row
+            parts = self._parts(
+                criterion_of[criterion_id],
+                (decimal(numerator), decimal(denominator), records),
+            )
+            if of_team:
+                team_values[criterion_id, subject_id] = parts["value"]
+            else:
+                own[criterion_id, subject_id] = parts
+        return own, team_values
 
     def _read_given_points(self):
         """Points that a person gave earlier: {(subject id, criterion id): points}."""
@@ -223,6 +239,8 @@ class AftersalesCycle(models.Model):
 
     def _target(self, targets, criterion, subject):
         """The person's target before the post's, the team's and so on."""
+        if not targets:
+            return None
         for owner in (*TARGET_OWNERS, None):
             owner_id = getattr(subject, owner) if owner else None
             if owner and not owner_id:
@@ -267,7 +285,7 @@ class AftersalesCycle(models.Model):
                        row.explanation, row.critical,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM aftersales_score_subject AS subject
-                  JOIN JSONB_TO_RECORDSET(%(rows)s::jsonb) AS row (
+                  JOIN JSON_TO_RECORDSET(%(rows)s::json) AS row (
                            subject_id int, score numeric, rank int, result varchar,
                            incomplete boolean, explanation jsonb, critical jsonb
                        ) USING (subject_id)
@@ -305,12 +323,11 @@ class AftersalesCycle(models.Model):
         return "no_data" if card.total is NO_DATA else "scored"
 
     def _store_lines(self, results):
+        criteria = list(self.scheme_id.criterion_ids)
         rows = [
             self._line_row(subject, criterion, line, measures[line.code])
             for subject, card, measures in results
-            for criterion, line in zip(
-                self.scheme_id.criterion_ids, card.lines, strict=True
-            )
+            for criterion, line in zip(criteria, card.lines, strict=True)
         ]
         self.env.cr.execute(
             SQL(
@@ -320,7 +337,7 @@ class AftersalesCycle(models.Model):
                     indicator_id, sequence, max_points, criterion_data,
                     status, exception, value, numerator, denominator, sample_size,
                     points, effective_max, team_value, target, explanation_data,
-                    evidence, create_uid, create_date, write_uid, write_date
+                    evidence
                 )
                 SELECT card.id, card.cycle_id, card.company_id, card.employee_id,
                        criterion.id, criterion.indicator_id, criterion.sequence,
@@ -328,15 +345,15 @@ class AftersalesCycle(models.Model):
                        row.status, row.exception, row.value, row.numerator,
                        row.denominator, row.sample_size, row.points, row.effective_max,
                        row.team_value, row.target, row.explanation,
-                       measured.evidence, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM JSONB_TO_RECORDSET(%(rows)s::jsonb) AS row (
+                       measured.evidence
+                  FROM JSON_TO_RECORDSET(%(rows)s::json) AS row (
                            subject_id int, criterion_id int, status varchar,
                            exception varchar, value numeric, numerator numeric,
                            denominator numeric, sample_size int, points numeric,
                            effective_max numeric, team_value numeric, target numeric,
                            explanation jsonb
                        )
-                  JOIN JSONB_TO_RECORDSET(%(criteria)s::jsonb) AS criterion (
+                  JOIN JSON_TO_RECORDSET(%(criteria)s::json) AS criterion (
                            id int, indicator_id int, sequence int, max_points numeric,
                            frozen jsonb
                        ) ON criterion.id = row.criterion_id
@@ -352,8 +369,6 @@ class AftersalesCycle(models.Model):
                 """,
                 cycle=self.id,
                 replaceable=REPLACEABLE_STATES,
-                uid=self.env.uid,
-                now=fields.Datetime.now(),
                 rows=_json(rows),
                 criteria=_json(self._criterion_rows()),
                 update=_excluded(LINE_COLUMNS),

@@ -49,6 +49,10 @@ class AftersalesCycle(models.Model):
                 ),
                 covered AS (
                     SELECT * FROM stint WHERE %(covered)s
+                ),
+                moved AS (
+                    SELECT employee_id FROM stint GROUP BY employee_id
+                    HAVING COUNT(DISTINCT (department_id, job_id)) > 1
                 )
                 SELECT employee.id, employee.name, employee.id, employee.user_id,
                        MIN(home.team_id),
@@ -56,8 +60,7 @@ class AftersalesCycle(models.Model):
                        (ARRAY_AGG(covered.job_id ORDER BY last_day DESC))[1],
                        employee.parent_id,
                        MIN(first_day), MAX(last_day), SUM(last_day - first_day + 1),
-                       (SELECT COUNT(DISTINCT (department_id, job_id)) > 1
-                          FROM stint WHERE stint.employee_id = employee.id)
+                       employee.id IN (SELECT employee_id FROM moved)
                   FROM covered
                   JOIN hr_employee AS employee ON employee.id = covered.employee_id
                   LEFT JOIN home ON home.employee_id = employee.id

@@ -83,6 +83,13 @@ class AftersalesCycle(models.Model):
             self.env.cr.execute(self._values_sql(criterion))
             if self.subject_type == "employee":
                 self.env.cr.execute(self._team_values_sql(criterion))
+        # Storing looks values up one by one; the planner knows nothing of new tables.
+        self.env.cr.execute(
+            """
+            CREATE INDEX ON aftersales_score_value (subject_id, criterion_id);
+            ANALYZE aftersales_score_value
+            """
+        )
 
     def _values_sql(self, criterion):
         indicator = criterion.indicator_id

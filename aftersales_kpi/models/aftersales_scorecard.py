@@ -25,7 +25,9 @@ class AftersalesScorecard(models.Model):
         ondelete="restrict",
         index=True,
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict"
+    )
     period = fields.Char(related="cycle_id.name", string="Period Code")
     date_from = fields.Date(related="cycle_id.date_from")
     date_to = fields.Date(related="cycle_id.date_to")
@@ -55,7 +57,9 @@ class AftersalesScorecard(models.Model):
         string="Subject ID",
         help="The person's, team's, department's or company's own number.",
     )
-    employee_id = fields.Many2one("hr.employee", readonly=True, index=True)
+    employee_id = fields.Many2one(
+        "hr.employee", readonly=True, index=True, ondelete="restrict"
+    )
     user_id = fields.Many2one(
         related="employee_id.user_id", store=True, index=True, string="User"
     )

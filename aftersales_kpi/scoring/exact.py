@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -28,7 +27,8 @@ def settle(number: Fraction) -> Decimal:
 
 def refuse_floats(record) -> None:
     """Raise ``TypeError`` where a field of a dataclass is a float: it is not exact."""
-    for field in fields(record):
-        if isinstance(getattr(record, field.name), float):
-            name = f"{type(record).__name__}.{field.name}"
+    # Not dataclasses.fields(): a month of a thousand people makes 17,000 records.
+    for name, value in vars(record).items():
+        if isinstance(value, float):
+            name = f"{type(record).__name__}.{name}"
             raise TypeError(f"{name} must be a Decimal, not a float")
