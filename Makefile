@@ -21,7 +21,8 @@ upstream: ## the OCA add-ons' own tests, with and without our add-ons
 	@docker/install.sh test
 	@docker/upstream.sh
 
-replay: ## a company made from the ticket history in DATA=…
+replay: ## a company made from the ticket history in DATA=log.csv.xz
+	@test -n "$(DATA)" || { echo "Which history? make replay DATA=log.csv.xz"; exit 1; }
 	@docker/install.sh test
 	@docker/run.sh python tests/replay/run.py "$(DATA)"
 
