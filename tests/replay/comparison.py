@@ -54,7 +54,7 @@ def tickets_off(actual, expected):
 
 
 def comparison_lines(comparisons, moved, keys):
-    """Table of agreement per measure, then each rule with the tickets it moved."""
+    """Table of agreement per measure, then each rule that moved tickets."""
     yield f"{'measure':<14}{'agent-months':>13}{'equal':>8}{'differing':>11}" + (
         f"{'explained':>11}{'unexplained':>13}"
     )
@@ -67,6 +67,8 @@ def comparison_lines(comparisons, moved, keys):
         )
     yield ""
     for rule, numbers in moved.items():
+        if not numbers:
+            continue
         months = len({keys[number] for number in numbers})
         yield f"{rule.measure}: {len(numbers)} tickets in {months} agent-months:"
         yield f"    {rule.reason}."
