@@ -10,6 +10,7 @@ COLUMNS = {
     "kpi_employee_id": "int4",
     "kpi_first_response_date": "timestamp",
     "kpi_first_response_minutes": "float8",
+    "kpi_first_responder_id": "int4",
     "kpi_resolved_date": "timestamp",
     "kpi_resolved_by_id": "int4",
     "kpi_resolution_hours": "float8",
@@ -66,6 +67,9 @@ class HelpdeskTicket(models.Model):
         copy=False,
         aggregator="avg",
         help="Working minutes from the request to the first public reply of staff.",
+    )
+    kpi_first_responder_id = fields.Many2one(
+        "res.users", string="First Responder", groups=STAFF, readonly=True, copy=False
     )
     kpi_resolved_date = fields.Datetime(
         "Resolved On", groups=STAFF, readonly=True, copy=False
@@ -216,9 +220,12 @@ class HelpdeskTicket(models.Model):
                 ticket.id: (ticket._kpi_holder(), ticket._kpi_state())
                 for ticket in self.sudo()
             }
+            agreements = {
+                agreement: agreement.state for agreement in self.sudo().ticket_sla_ids
+            }
             result = super().write(vals)
             # read after super: a change of team may compute another stage or user
-            self.sudo()._kpi_follow(before)
+            self.sudo()._kpi_follow(before, agreements)
         if COMPLAINT_FIELDS & vals.keys():
             self.sudo()._kpi_follow_complaint()
         return result
@@ -286,12 +293,13 @@ class HelpdeskTicket(models.Model):
     # What a change means (the same in sources/ticket.py as SQL)
     # ------------------------------------------------------------------
 
-    def _kpi_follow(self, before):
+    def _kpi_follow(self, before, agreements=None):
         """Post what changed since ``before`` ({id: (holder, state)}), in one statement.
 
         A change of holder counts before a change of stage made by the same write.
+        ``agreements`` are the states of the tickets' agreements before.
         """
-        rows = []
+        rows = self._kpi_decided_agreements(agreements or {})
         for ticket in self:
             holder, state = before[ticket.id]
             new_holder, new_state = ticket._kpi_holder(), ticket._kpi_state()
@@ -308,6 +316,36 @@ class HelpdeskTicket(models.Model):
             if changed:
                 ticket.with_context(tracking_disable=True).write(changed)
         self._kpi_post(rows)
+
+    def _kpi_decided_agreements(self, agreements):
+        """Service level agreements that a change of stage has met or failed (R19)."""
+        now = self.env["aftersales.observation"]._now()
+        decided = [
+            agreement
+            for agreement, state in agreements.items()
+            if agreement.state != state
+            and agreement.state in ("accomplished", "expired")
+        ]
+        return [
+            {
+                "kind": "sla",
+                **source.fact(
+                    agreement.ticket_id,
+                    user_id=agreement.ticket_id._kpi_replier_or_holder().id or None,
+                    numerator=int(agreement.state == "accomplished"),
+                    event_date=now
+                    if agreement.state == "accomplished"
+                    else agreement.deadline,
+                    origin=f"t{agreement.ticket_id.id}.s{agreement.sla_id.id}",
+                    res_model=agreement._name,
+                    res_id=agreement.id,
+                ),
+            }
+            for agreement in decided
+        ]
+
+    def _kpi_replier_or_holder(self):
+        return self.kpi_first_responder_id or self._kpi_holder()
 
     def _kpi_post(self, rows):
         observations = self.env["aftersales.observation"].sudo()
@@ -456,6 +494,7 @@ class HelpdeskTicket(models.Model):
                 {
                     "kpi_first_response_date": now,
                     "kpi_first_response_minutes": clocks["numerator"] / 60,
+                    "kpi_first_responder_id": user.id,
                 }
             )
         self.env["aftersales.observation"].sudo()._post(rows)

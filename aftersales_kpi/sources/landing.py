@@ -6,10 +6,6 @@ those that are new.  A live hook and the history of a million tickets go through
 same statement, so a rule stated here holds for both.
 """
 
-import json
-from datetime import datetime
-from decimal import Decimal
-
 from odoo.tools import SQL
 
 #: What a source may say about a row, and the PostgreSQL type of each.
@@ -51,24 +47,19 @@ IN_THE_FUTURE = "The event is dated in the future."
 
 
 def rows_from_values(rows):
-    """SELECT over literal rows (dicts keyed by ``COLUMNS``), sent as one parameter."""
-    shape = SQL(", ").join(
-        SQL("%s %s", SQL.identifier(name), SQL(type_))
-        for name, type_ in COLUMNS.items()
+    """SELECT over literal rows: dicts keyed by ``COLUMNS``, absent keys are NULL."""
+    values = SQL(", ").join(
+        SQL(
+            "(%s)",
+            SQL(", ").join(
+                SQL("%s::%s", row.get(name), SQL(type_))
+                for name, type_ in COLUMNS.items()
+            ),
+        )
+        for row in rows
     )
-    return SQL(
-        "SELECT * FROM jsonb_to_recordset(%s::jsonb) AS literal(%s)",
-        json.dumps(rows, default=_json_value),
-        shape,
-    )
-
-
-def _json_value(value):
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{value!r} has no place in a ledger row")
+    names = SQL(", ").join(map(SQL.identifier, COLUMNS))
+    return SQL("SELECT * FROM (VALUES %s) AS literal (%s)", values, names)
 
 
 def select_columns(**expressions):

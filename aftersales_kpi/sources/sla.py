@@ -10,16 +10,8 @@ from odoo.tools import SQL
 from .ticket import _due, _holder_at, _kind, _since
 
 
-def due_sla(until, companies, agreement_ids=None):
-    """Rows of agreements decided until a moment: the replier, else the holder.
-
-    Of these agreements (``helpdesk.ticket.sla``), or of all.
-    """
-    scope = (
-        SQL("")
-        if agreement_ids is None
-        else SQL("AND a.id = ANY(%s)", list(agreement_ids))
-    )
+def due_sla(until, companies):
+    """Rows of agreements decided until a moment: the replier, else the holder."""
     # last_state_date moves on with every later change of stage: never past the deadline
     decided = SQL(
         """
@@ -42,7 +34,7 @@ def due_sla(until, companies, agreement_ids=None):
             WHERE t.company_id = ANY(%(companies)s)
               AND (a.state = 'accomplished' OR a.deadline <= %(until)s)
               AND a.state <> 'on_hold'
-              AND %(decided)s <= %(until)s AND %(since)s %(scope)s
+              AND %(decided)s <= %(until)s AND %(since)s
             """,
             response=_kind("response"),
             holder=_holder_at(decided),
@@ -50,7 +42,6 @@ def due_sla(until, companies, agreement_ids=None):
             decided=decided,
             until=until,
             since=_since(decided),
-            scope=scope,
         ),
         numerator=SQL("(a.state = 'accomplished')::int"),
         event_date=decided,

@@ -555,6 +555,7 @@ def _history_columns():
         UPDATE helpdesk_ticket ticket
            SET kpi_first_response_date = response.event_date,
                kpi_first_response_minutes = response.numerator / 60,
+               kpi_first_responder_id = response.user_id,
                kpi_resolved_date = solved.event_date,
                kpi_resolved_by_id = solved.user_id,
                kpi_resolution_hours = solved.elapsed / 3600,

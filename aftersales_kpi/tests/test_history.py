@@ -30,6 +30,7 @@ COMPARED = (
 TICKET_COLUMNS = (
     "kpi_first_response_date",
     "kpi_first_response_minutes",
+    "kpi_first_responder_id",
     "kpi_resolved_date",
     "kpi_resolved_by_id",
     "kpi_resolution_hours",
