@@ -20,15 +20,14 @@ WARM_UP = 5
 def run(size):
     """Lives of tickets on a copy of the plain database and on the one with ours."""
     without = databases.copy(databases.plain(size), "life")
-    with_addon = databases.copy(databases.with_addon(size), "life")
+    with_addon = databases.with_addon(size)
     lives = {name: TicketLife(name) for name in (without, with_addon)}
     for life in lives.values():
         for _ in range(WARM_UP):
             life.live()
     costs = _interleave(lives)
     result = _compare(costs[without], costs[with_addon])
-    for name in lives:
-        drop_database(name)
+    drop_database(without)
     return [result]
 
 
