@@ -99,9 +99,9 @@ class AftersalesIndicator(models.Model):
         [
             ("percent", "%"),
             ("score", "points of 100"),
-            ("second", "s"),
+            ("second", "seconds"),
             ("minute", "min"),
-            ("hour", "h"),
+            ("hour", "hours"),
             ("day", "days"),
             ("count", "times"),
             ("money", "currency"),

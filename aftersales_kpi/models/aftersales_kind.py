@@ -50,7 +50,7 @@ class AftersalesKind(models.Model):
         help="Who besides the evaluation officer may see single facts.",
     )
     importable = fields.Boolean(
-        help="Facts of this kind may be imported from files or another system (R16)."
+        help="Facts of this kind may be imported from files or another system."
     )
 
     _code_uniq = models.Constraint(

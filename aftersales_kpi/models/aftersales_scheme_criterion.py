@@ -9,9 +9,9 @@ from ..scoring.phrase import _, say
 UNIT_PHRASES = {
     "percent": "%",
     "score": "",
-    "second": say(_("s")),
+    "second": say(_("seconds")),
     "minute": say(_("min")),
-    "hour": say(_("h")),
+    "hour": say(_("hours")),
     "day": say(_("days")),
     "count": "",
     "money": "",

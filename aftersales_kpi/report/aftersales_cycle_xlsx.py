@@ -1,5 +1,6 @@
 from datetime import datetime
 from itertools import chain
+from math import ceil
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
@@ -11,6 +12,10 @@ from ..sources import directory
 # Rows of a worksheet, as the file format has them, and where the table starts.
 MAX_ROWS = 1_048_576
 HEAD_ROW = 3
+
+# Height of a line of text in points, and the room that breaking between words takes.
+LINE_HEIGHT = 15
+WRAP_SPACE = 1.2
 
 # How a value of each unit is shown.
 UNIT_FORMATS = {
@@ -50,7 +55,8 @@ class AftersalesCycleXlsx(models.AbstractModel):
                 self._evidence(cycle),
             ):
                 sheet = self._start_sheet(workbook, formats, cycle, name, columns)
-                last_row = self._write_rows(sheet, formats, rows)
+                widths = [width for _title, width in columns]
+                last_row = self._write_rows(sheet, formats, widths, rows)
                 sheet.autofilter(HEAD_ROW, 0, last_row, len(columns) - 1)
 
     def _check_reader(self, cycles):
@@ -90,16 +96,32 @@ class AftersalesCycleXlsx(models.AbstractModel):
         sheet.freeze_panes(HEAD_ROW + 1, 1)
         for column, (_title, width) in enumerate(columns):
             sheet.set_column(column, column, width)
+        sheet.set_row(0, 24)
         sheet.write_string(0, 0, cycle.display_name, formats["title"])
         sheet.write_string(1, 0, self._subtitle(cycle), formats["muted"])
+        sheet.set_row(HEAD_ROW, self._height(*zip(*columns, strict=True)))
         for column, (title, _width) in enumerate(columns):
             sheet.write_string(HEAD_ROW, column, title, formats["head"])
         return sheet
 
-    def _write_rows(self, sheet, formats, rows):
+    def _height(self, texts, widths):
+        """Points of a row that shows these texts, wrapped in columns so wide.
+
+        Readers do not all fit the height of a row to wrapped text by themselves.
+        """
+        lines = max(
+            ceil(len(text) * WRAP_SPACE / width)
+            for text, width in zip(texts, widths, strict=True)
+        )
+        return LINE_HEIGHT * max(lines, 1)
+
+    def _write_rows(self, sheet, formats, widths, rows):
         """Write rows of (value, name of format); return the last row's number."""
         number = HEAD_ROW
-        for number, cells in enumerate(rows, HEAD_ROW + 1):
+        for number, cells in enumerate(map(list, rows), HEAD_ROW + 1):
+            wrapped = [value or "" if name == "wrap" else "" for value, name in cells]
+            if any(wrapped):
+                sheet.set_row(number, self._height(wrapped, widths))
             for column, (value, name) in enumerate(cells):
                 self._write_cell(sheet, number, column, value, formats[name])
         return number
@@ -135,14 +157,14 @@ class AftersalesCycleXlsx(models.AbstractModel):
     def _results(self, cycle):
         criteria = cycle.scheme_id.criterion_ids
         columns = [
-            (self.env._("Name"), 24),
-            (self.env._("Team"), 18),
-            (self.env._("Department"), 18),
-            (self.env._("Post"), 16),
-            (self.env._("Period Served"), 18),
+            (self.env._("Name"), 20),
+            (self.env._("Team"), 14),
+            (self.env._("Department"), 14),
+            (self.env._("Post"), 14),
+            (self.env._("Period Served"), 16),
             *chain.from_iterable(map(self._criterion_columns, criteria)),
-            (self.env._("Total"), 12),
-            (self.env._("Rank"), 8),
+            (self.env._("Total"), 10),
+            (self.env._("Rank"), 7),
         ]
         lines = self._lines(cycle)
         cards = cycle.scorecard_ids.filtered("is_current").sorted(
@@ -157,7 +179,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
             criterion=criterion.name,
             max=criterion.max_points,
         )
-        return (criterion.name, 14), (points, 14)
+        return (criterion.name, 11), (points, 11)
 
     def _result_row(self, card, criteria, lines):
         yield card.name, "text"
@@ -197,7 +219,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
     def _rules(self, cycle):
         columns = [
             (self.env._("Criterion"), 26),
-            (self.env._("Points"), 10),
+            (self.env._("Max Points"), 10),
             (self.env._("Rule"), 60),
             (self.env._("Definition"), 50),
             (self.env._("Minimum Records"), 12),

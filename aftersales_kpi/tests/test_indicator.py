@@ -114,7 +114,7 @@ class TestIndicator(EngineCase):
     def test_resolution_time_in_hours(self):
         """R05: one and two hours."""
         self.observe("resolution", self.anna, 3600, 7200)
-        self.assertEqual(self.value("resolution_time"), "1.5 h")
+        self.assertEqual(self.value("resolution_time"), "1.5 hours")
 
     def test_repeat_rate_divides_by_the_solved(self):
         """R07: one of four solved problems came back."""

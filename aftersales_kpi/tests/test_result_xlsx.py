@@ -51,7 +51,9 @@ class TestResultXlsx(EngineCase):
         self.assertEqual((anna["Total"], anna["Rank"]), (100, 1))
         self.assertEqual((ben["Total"], ben["Rank"]), (70, 2))
         rule, _test = self.rows(book["Rules"])
-        self.assertEqual((rule["Points"], rule["Too Few Data"][:9]), (60, "Leave out"))
+        self.assertEqual(
+            (rule["Max Points"], rule["Too Few Data"][:9]), (60, "Leave out")
+        )
         self.assertEqual(rule["Rule"], "≤ 10 min → 60; > 10 min → 30")
         records = self.rows(book["Records"])
         self.assertEqual(
