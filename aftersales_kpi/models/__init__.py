@@ -31,6 +31,16 @@ from . import aftersales_scorecard_line
 from . import aftersales_measurement
 
 # Grades that people give
+from . import aftersales_scheme_rater
+from . import aftersales_scheme_grading
+from . import aftersales_assessment
+from . import aftersales_assessment_workflow
+from . import aftersales_grading
+from . import aftersales_cycle_grading
+from . import aftersales_cycle_raters
+from . import aftersales_cycle_combination
+from . import aftersales_cycle_exception_grading
+from . import aftersales_rater_statistic
 
 # What the person scored sees of it
 

@@ -7,3 +7,5 @@ from . import test_cycle
 from . import test_scorecard
 from . import test_measurement
 from . import test_result_xlsx
+from . import test_assessment
+from . import test_grading_page
