@@ -60,8 +60,9 @@ class AftersalesCycle(models.Model):
         if move.card_state:
             self.scorecard_ids._follow_cycle(move.card_state)
         # Past the guard of write() above, which keeps the state out of other hands.
-        super().write({"state": move.target})
+        moved = super().write({"state": move.target})
         self.flush_recordset(["state"])  # a unique index reads it in the next INSERT
+        return moved
 
     def _check_move(self, action):
         """Raise unless the state and the user's groups allow the move."""

@@ -136,7 +136,14 @@ class AftersalesMeasurement(models.Model):
 
     def _refuse(self, field_name, what):
         label = self._fields[field_name]._description_string(self.env)
-        raise ValidationError(f"{self._label()}: {label}: {what}.")
+        raise ValidationError(
+            self.env._(
+                "%(measure)s: %(column)s: %(problem)s.",
+                measure=self._label(),
+                column=label,
+                problem=what,
+            )
+        )
 
     def _timezone(self):
         return timezone_of(self.company_id) or "UTC"

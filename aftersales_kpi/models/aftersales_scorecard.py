@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..scoring.phrase import Phrase
+from ..scoring import Phrase, shorten
 
 # Cards in these states are still replaced when the cycle is scored again.
 REPLACEABLE_STATES = ("draft", "scored")
@@ -140,11 +140,13 @@ class AftersalesScorecard(models.Model):
     def _compute_explanation(self):
         for card in self:
             data = card.explanation_data
-            card.explanation = data and Phrase.from_json(data).text(self.env._)
+            card.explanation = data and self._text(data)
             card.critical = "\n".join(
-                Phrase.from_json(data).text(self.env._)
-                for data in card.critical_data or []
+                self._text(data) for data in card.critical_data or []
             )
+
+    def _text(self, data):
+        return shorten(Phrase.from_json(data)).text(self.env._)
 
     # --- What was scored is not edited ----------------------------------------------
 
@@ -159,7 +161,7 @@ class AftersalesScorecard(models.Model):
         """Take the state that the cycle's move gives to its current scorecards."""
         cards = self.sudo().filtered("is_current")
         # Past the guard of write(), which keeps the state out of other hands.
-        super(AftersalesScorecard, cards).write({"state": state})
+        return super(AftersalesScorecard, cards).write({"state": state})
 
     def action_open(self):
         """Open the scorecard on a page of its own."""

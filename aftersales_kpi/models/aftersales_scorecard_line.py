@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..scoring import Levels, quantity, shown, thaw
+from ..scoring import Levels, brief, quantity, shorten, thaw
 
 CELL = Markup("<div class='fw-bold'>%s</div><div class='text-muted small'>%s</div>")
 BAR = Markup(
@@ -136,7 +136,7 @@ class AftersalesScorecardLine(models.Model):
             line.points_text = line._points_text(points, criterion)
             line.share = 100 * (points or 0) / criterion.max_points
             line.rule = line._rule_text(criterion, target)
-            line.explanation = thaw(line.explanation_data).text(self.env._)
+            line.explanation = shorten(thaw(line.explanation_data)).text(self.env._)
 
     @api.depends("value_text", "points_text", "explanation", "rule", "team_value_text")
     @api.depends_context("lang")
@@ -172,11 +172,11 @@ class AftersalesScorecardLine(models.Model):
     def _number_text(self, number, criterion):
         if number is None:
             return False
-        return quantity(number, criterion.unit).text(self.env._)
+        return shorten(quantity(number, criterion.unit)).text(self.env._)
 
     def _points_text(self, points, criterion):
-        reached = "–" if points is None else shown(points)
-        return f"{reached} / {shown(criterion.max_points)}"
+        reached = "–" if points is None else brief(points)
+        return f"{reached} / {brief(criterion.max_points)}"
 
     def _rule_text(self, criterion, target):
         curve = (

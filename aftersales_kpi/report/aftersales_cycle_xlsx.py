@@ -77,7 +77,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
             "muted": make(font_color="#6c757d"),
             "head": make(bold=True, bg_color="#e9ecef", border=1, text_wrap=True),
             "text": make(),
-            "wrap": make(text_wrap=True),
+            "wrap": make(text_wrap=True, indent=1),
             "missing": make(font_color="#6c757d", italic=True, align="right"),
             "points": make(num_format="0.##"),
             "total": make(num_format="0.00", bold=True),

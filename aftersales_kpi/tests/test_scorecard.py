@@ -78,7 +78,7 @@ class TestScorecard(EngineCase):
         card = self.card(self.score(scheme), self.anna)
         self.assertEqual(card.score, 33.33)
         self.assertIn("published: 33.33", card.explanation)
-        self.assertIn("16.666666…", card.line_ids[0].points_text)
+        self.assertEqual(card.line_ids[0].points_text, "16.67 / 50")
 
     # --- What counts ------------------------------------------------------------------
 
