@@ -43,6 +43,12 @@ from . import aftersales_cycle_exception_grading
 from . import aftersales_rater_statistic
 
 # What the person scored sees of it
+from . import aftersales_observation_portal
+from . import aftersales_exclusion_portal
+from . import aftersales_scorecard_portal
+from . import aftersales_scorecard_line_portal
+from . import aftersales_cycle_median
+from . import aftersales_cycle_live
 
 # Demo data
 from . import aftersales_demo
