@@ -37,6 +37,7 @@
         "security/aftersales_grading.xml",
         "security/aftersales_assessment.xml",
         "security/aftersales_rater_statistic.xml",
+        "security/aftersales_portal.xml",
         "data/aftersales_kind_data.xml",
         "data/aftersales_ledger_cron.xml",
         "data/aftersales_indicator_data.xml",
@@ -67,12 +68,15 @@
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_stage_views.xml",
         "views/res_config_settings_views.xml",
+        "views/aftersales_my_evaluation_views.xml",
+        "views/portal_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "aftersales_kpi/static/src/interactions/**/*",
             "aftersales_kpi/static/src/scss/**/*",
         ],
+        "web.assets_tests": ["aftersales_kpi/static/tests/tours/**/*"],
     },
     "demo": ["demo/aftersales_demo.xml"],
     "pre_init_hook": "pre_init_hook",

@@ -1,2 +1,3 @@
 from . import grading
 from . import ticket_close
+from . import portal
