@@ -9,11 +9,11 @@ from benchmarks.company import SCORED_MONTH
 from benchmarks.measure import cost
 
 CREATE_TABLES = """
-    CREATE TEMPORARY TABLE plain_card (
-        id serial PRIMARY KEY, user_id integer, score numeric) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE plain_line (
+    CREATE TABLE plain_card (
+        id serial PRIMARY KEY, user_id integer, score numeric);
+    CREATE TABLE plain_line (
         id serial PRIMARY KEY, card_id integer, criterion integer, value numeric,
-        numerator numeric, denominator numeric, points numeric) ON COMMIT DROP
+        numerator numeric, denominator numeric, points numeric)
 """
 AGGREGATE = """
     CREATE TEMPORARY TABLE plain_figure ON COMMIT DROP AS

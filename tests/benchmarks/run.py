@@ -53,6 +53,7 @@ def _run(module, function, size):
 def table_lines(results, size):
     """The printed table: ratio beside aim, and the numbers behind it."""
     yield f"{size.agents:,} agents, {size.tickets:,} tickets; smaller is better"
+    yield f"load {os.getloadavg()[1]:.1f} on {os.cpu_count()} processors meanwhile"
     yield f"{'':<44}{'ratio':>8}{'aim':>8}"
     for result in results:
         verdict = "" if result.ratio <= result.aim else "   missed"
