@@ -23,6 +23,7 @@ BENCHMARKS = (
     ("benchmarks.scoring", "run"),
     ("benchmarks.scoring", "run_memory"),
     ("benchmarks.ticket_life", "run"),
+    ("benchmarks.portal", "run"),
 )
 
 
