@@ -29,7 +29,6 @@ def post_init_hook(env):
     ledger = env["aftersales.observation"]
     with ledger._checking_references_at_the_end():
         ledger._post_history()
-        ledger._post_due()
 
 
 def _declare_stage_outcomes(env):

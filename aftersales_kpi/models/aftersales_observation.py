@@ -396,11 +396,14 @@ class AftersalesObservation(models.Model):
                 _logger.info("history of %s: %d facts", name, self._land(statement))
             else:
                 self.env.cr.execute(statement)
-        self.env.cr.execute(ticket.replace_resolutions(ticket_ids))
         _logger.info(
             "history of ratings: %d facts", self._land(rating.history(ticket_ids))
         )
-        self.env.cr.execute(rating.history_columns(ticket_ids))
+        companies = self.env["res.company"].sudo().search([])
+        self._post_due_facts(self._now(), companies.ids)
+        for statement in ticket.history_end():
+            self.env.cr.execute(statement)
+        self._remember_due(self._now(), companies.ids)
         self.env.invalidate_all()
 
     @api.model
@@ -455,13 +458,17 @@ class AftersalesObservation(models.Model):
         until = min(filter(None, (until, self._now())))
         companies = companies or self.env["res.company"].sudo().search([])
         self.env.flush_all()
-        for name, statement in self._due_statements(until, companies.ids):
-            _logger.debug("due %s: %d facts", name, self._land(statement))
+        self._post_due_facts(until, companies.ids)
         for statement in ticket.due_columns(until, companies.ids):
             self.env.cr.execute(statement)
-        self._fill_employees(companies.ids)
         self._remember_due(until, companies.ids)
         self.env.invalidate_all()
+
+    @api.model
+    def _post_due_facts(self, until, company_ids):
+        for name, statement in self._due_statements(until, company_ids):
+            _logger.debug("due %s: %d facts", name, self._land(statement))
+        self._fill_employees(company_ids)
 
     @api.model
     def _now(self) -> datetime:

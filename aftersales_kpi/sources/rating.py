@@ -86,22 +86,3 @@ def history(ticket_ids=None):
         model=MODEL,
         scope=scope,
     )
-
-
-def history_columns(ticket_ids=None):
-    """UPDATE of the tickets' last rating (out of 5)."""
-    scope = (
-        SQL("TRUE") if ticket_ids is None else SQL("t.id = ANY(%s)", list(ticket_ids))
-    )
-    return SQL(
-        """
-        UPDATE helpdesk_ticket t SET kpi_rating = last.numerator
-          FROM (SELECT DISTINCT ON (ticket_id) ticket_id, numerator
-                  FROM aftersales_observation
-                 WHERE kind_id = (SELECT id FROM aftersales_kind WHERE code = 'rating')
-                   AND voided_on IS NULL
-                 ORDER BY ticket_id, event_date DESC) last
-         WHERE last.ticket_id = t.id AND %s
-        """,
-        scope,
-    )

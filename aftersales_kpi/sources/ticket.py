@@ -95,17 +95,20 @@ _HISTORY_TABLES = SQL(
 )
 
 
+_SCRATCH = SQL("kpi_ticket, kpi_change, kpi_life, kpi_reply")
+
+
 def history_steps(ticket_ids=None):
     """Statements that post the history of tickets (all, or those given), in order.
 
     Each is (name, statement, whether its rows go to the ledger).  What is not recorded
-    by Odoo cannot be rebuilt; readme/INSTALL.md lists it.
+    by Odoo cannot be rebuilt; readme/INSTALL.md lists it.  The scratch tables stay for
+    :func:`history_end`, when all other facts are posted too.
     """
     scope = (
         SQL("TRUE") if ticket_ids is None else SQL("t.id = ANY(%s)", list(ticket_ids))
     )
-    scratch = SQL("kpi_ticket, kpi_change, kpi_life, kpi_reply")
-    yield "drop", SQL("DROP TABLE IF EXISTS %s", scratch), False
+    yield "drop", SQL("DROP TABLE IF EXISTS %s", _SCRATCH), False
     # each table is analysed before the next step reads it (a restored database never
     # was): without figures the planner loops over the tickets
     yield "analyze", SQL("ANALYZE %s", _HISTORY_TABLES), False
@@ -125,9 +128,16 @@ def history_steps(ticket_ids=None):
     yield "reopen", _history_reopen(), True
     yield "reassignment", _history_reassignment(), True
     yield "served", _history_served(), True
+    yield "replaced", replace_resolutions(ticket_ids), False
+    yield "held", _history_held(), False
     yield "analyze", SQL("ANALYZE aftersales_observation"), False
-    yield "columns", _history_columns(), False
-    yield "drop", SQL("DROP TABLE %s", scratch), False
+
+
+def history_end():
+    """Statements after all facts are posted: the tickets' own columns, in one pass."""
+    yield SQL("ANALYZE aftersales_observation")
+    yield _history_columns()
+    yield SQL("DROP TABLE %s", _SCRATCH)
 
 
 def _history_tickets(scope):
@@ -251,7 +261,8 @@ def _history_lives():
                lag(holder) OVER one_life AS holder_before,
                lag(state, 1, 'open') OVER one_life AS state_before,
                -- the last change of one write: nobody held it in between
-               lead(message_id) OVER one_life IS DISTINCT FROM message_id AS settled
+               lead(message_id) OVER one_life IS DISTINCT FROM message_id AS settled,
+               lead(position) OVER one_life IS NULL AS latest
           FROM meant
         WINDOW one_life AS (PARTITION BY ticket_id ORDER BY position)
         """,
@@ -525,8 +536,26 @@ def _history_served():
     )
 
 
+def _history_held():
+    """UPDATE of the few tickets now in hands that they were not opened in.
+
+    Facts made by time need it; all other columns wait for the end.
+    """
+    return SQL(
+        """
+        UPDATE helpdesk_ticket ticket SET kpi_held_since = spell.started
+          FROM (%s) AS spell
+          JOIN kpi_ticket t ON t.id = spell.ticket_id
+         WHERE ticket.id = spell.ticket_id AND spell.holder IS NOT NULL
+           -- empty means: since it was opened
+           AND spell.ended IS NULL AND spell.started <> t.opened
+        """,
+        _spells(),
+    )
+
+
 def _history_columns():
-    """UPDATE of the tickets' own KPI columns from the rows just posted."""
+    """UPDATE of the tickets' own KPI columns from the facts, each ticket once."""
     return SQL(
         """
         WITH life AS (
@@ -538,19 +567,26 @@ def _history_columns():
                    count(*) FILTER (WHERE state = 'open'
                                       AND state_before IN ('resolved', 'unresolved'))
                        AS returns,
-                   (array_agg(COALESCE(holder, by) ORDER BY position DESC)
-                       FILTER (WHERE state <> 'open' AND state <> state_before))[1]
-                       AS closer,
-                   (array_agg(at ORDER BY position DESC)
-                       FILTER (WHERE state = 'resolved' AND state_before <> 'resolved'))
-                       [1] AS resolved_on,
-                   (array_agg(state ORDER BY position DESC))[1] AS state
+                   (max(position << 32 | COALESCE(holder, by, 0))
+                       FILTER (WHERE state <> 'open' AND state <> state_before)
+                       & 4294967295)::int AS closer,
+                   max(state) FILTER (WHERE latest) AS state
               FROM kpi_life GROUP BY ticket_id
         ),
         hands AS (
-            SELECT ticket_id, count(*) FILTER (WHERE ended IS NOT NULL) AS spells,
-                   max(started) FILTER (WHERE ended IS NULL) AS held_since
-              FROM (%(spells)s) AS spell WHERE holder IS NOT NULL GROUP BY ticket_id
+            SELECT ticket_id, count(*) AS spells FROM (%(spells)s) AS spell
+             WHERE holder IS NOT NULL AND ended IS NOT NULL GROUP BY ticket_id
+        ),
+        fact AS (
+            SELECT * FROM aftersales_observation WHERE voided_on IS NULL
+        ),
+        rated AS (
+            SELECT DISTINCT ON (ticket_id) ticket_id, numerator
+              FROM fact WHERE kind_id = %(rating)s
+             ORDER BY ticket_id, event_date DESC
+        ),
+        repeated AS (
+            SELECT DISTINCT res_id FROM fact WHERE kind_id = %(repeat)s
         )
         UPDATE helpdesk_ticket ticket
            SET kpi_first_response_date = response.event_date,
@@ -562,24 +598,31 @@ def _history_columns():
                kpi_reopen_count = life.returns,
                kpi_reassign_count = life.handovers,
                kpi_resolve_count = life.resolutions,
-               kpi_closer_id = life.closer,
+               kpi_closer_id = NULLIF(life.closer, 0),
                kpi_spell_count = COALESCE(hands.spells, 0),
-               -- empty means: since it was opened
-               kpi_held_since = NULLIF(hands.held_since, t.opened)
+               kpi_rating = rated.numerator,
+               kpi_first_time_fix =
+                   CASE fix.numerator WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END,
+               kpi_is_repeat = CASE WHEN repeated.res_id IS NOT NULL THEN TRUE END
           FROM kpi_ticket t
           JOIN life ON life.ticket_id = t.id
           LEFT JOIN hands ON hands.ticket_id = t.id
-          LEFT JOIN aftersales_observation response
+          LEFT JOIN fact response
             ON response.ticket_id = t.id AND response.kind_id = %(response)s
-           AND response.voided_on IS NULL
-          LEFT JOIN aftersales_observation solved
+          LEFT JOIN fact solved
             ON solved.ticket_id = t.id AND solved.kind_id = %(resolution)s
            AND solved.revision = life.resolutions - 1 AND life.state = 'resolved'
+          LEFT JOIN fact fix
+            ON fix.ticket_id = t.id AND fix.kind_id = %(first_time_fix)s
+          LEFT JOIN rated ON rated.ticket_id = t.id
+          LEFT JOIN repeated ON repeated.res_id = t.id
          WHERE ticket.id = t.id
         """,
         spells=_spells(),
-        response=_kind("response"),
-        resolution=_kind("resolution"),
+        **{
+            code: _kind(code)
+            for code in ("response", "resolution", "first_time_fix", "rating", "repeat")
+        },
     )
 
 
