@@ -118,8 +118,8 @@ class ReplayedCompany:
         return dict(zip(names, users.ids, strict=True))
 
     def _create_teams(self):
-        values = {"use_sla": True}
-        return self._create_named("helpdesk.ticket.team", "last_group", **values)
+        """Teams by the groups that had a ticket last."""
+        return self._create_named("helpdesk.ticket.team", "last_group", use_sla=True)
 
     def _create_partners(self):
         """Every caller is a customer of their own."""

@@ -10,6 +10,7 @@ import argparse
 import csv
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -136,18 +137,12 @@ def _print_section(title, lines):
     print("\n".join(lines), flush=True)
 
 
-class _timed:
-    """``with _timed("step"):`` prints what the step took."""
-
-    def __init__(self, step):
-        self.step = step
-
-    def __enter__(self):
-        self.started = time.monotonic()
-
-    def __exit__(self, *error):
-        if not any(error):
-            print(f"{self.step}: {time.monotonic() - self.started:.0f} s", flush=True)
+@contextmanager
+def _timed(step):
+    """Print what the step took, if it ends well."""
+    started = time.monotonic()
+    yield
+    print(f"{step}: {time.monotonic() - started:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
