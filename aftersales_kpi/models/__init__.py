@@ -50,5 +50,13 @@ from . import aftersales_scorecard_line_portal
 from . import aftersales_cycle_median
 from . import aftersales_cycle_live
 
+# Corrections, and the proof that nothing else changed
+from . import aftersales_scorecard_evidence
+from . import aftersales_scorecard_revision
+from . import aftersales_seal
+from . import aftersales_scorecard_seal
+from . import aftersales_cycle_changes
+from . import aftersales_observation_correction
+
 # Demo data
 from . import aftersales_demo

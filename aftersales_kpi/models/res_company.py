@@ -52,6 +52,13 @@ class ResCompany(models.Model):
         help="Facts made by time passing are in the ledger up to this moment.",
     )
 
+    kpi_seal_number = fields.Integer(
+        string="Seals",
+        readonly=True,
+        copy=False,
+        help="How many links the chain of sealed scorecards has.",
+    )
+
     _kpi_windows_positive = models.Constraint(
         "CHECK (kpi_emergency_hours > 0 AND kpi_repeat_days > 0 AND kpi_fix_days > 0"
         " AND kpi_closure_days > 0)",

@@ -11,3 +11,5 @@ from . import test_assessment
 from . import test_grading_page
 from . import test_portal
 from . import test_live_estimate
+from . import test_revision
+from . import test_seal
