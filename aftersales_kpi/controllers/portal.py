@@ -89,7 +89,11 @@ class PortalKpi(CustomerPortal):
             **self._latest_values(card),
             "page_name": "kpi_card",
             "readings": readings,
-            "radar": [reading for reading in readings if reading.share is not None],
+            # always in the scheme's order, so that one month looks like another
+            "radar": sorted(
+                (reading for reading in readings if reading.share is not None),
+                key=lambda reading: card.line_ids.ids.index(reading.record_id),
+            ),
             "has_medians": any(reading.median_text for reading in readings),
             "successor": self._successor(card),
         }

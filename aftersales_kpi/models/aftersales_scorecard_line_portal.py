@@ -31,7 +31,7 @@ class AftersalesScorecardLine(models.Model):
         help="The middle value of the team's people.",
     )
     team_median_text = fields.Char(
-        compute="_compute_outlook", compute_sudo=True, string="Team's Median"
+        compute="_compute_outlook", compute_sudo=True, string="Median in the Team"
     )
     outlook = fields.Char(
         compute="_compute_outlook",
@@ -48,15 +48,6 @@ class AftersalesScorecardLine(models.Model):
             reading = readings[line.id]
             line.outlook = reading.outlook
             line.team_median_text = reading.median_text
-
-    def _comparison(self):
-        """What the value is read by, the people's median included."""
-        parts = [super()._comparison()]
-        if self.team_median_text:
-            parts.append(
-                self.env._("team median %(value)s", value=self.team_median_text)
-            )
-        return ", ".join(filter(None, parts))
 
     def _readings(self):
         """The lines in the reader's words, one query for all their numbers."""

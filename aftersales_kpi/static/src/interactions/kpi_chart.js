@@ -83,7 +83,7 @@ export class KpiChart extends Interaction {
             r: {
                 min: 0,
                 max: 100,
-                ticks: {stepSize: 25, backdropColor: "transparent"},
+                ticks: {stepSize: 25, display: false},
                 pointLabels: {callback: (label) => this.wrapped(label)},
             },
         };
