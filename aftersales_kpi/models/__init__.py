@@ -42,6 +42,12 @@ from . import aftersales_cycle_combination
 from . import aftersales_cycle_exception_grading
 from . import aftersales_rater_statistic
 
+# Records that should not count
+from . import aftersales_suggestion
+from . import aftersales_cycle_suggestion
+from . import aftersales_cycle_exception_suggestion
+from . import aftersales_cycle_rescore
+from . import aftersales_exclusion_rescore
 # What the person scored sees of it
 from . import aftersales_observation_portal
 from . import aftersales_exclusion_portal

@@ -32,7 +32,7 @@ class AftersalesRaterStatistic(models.Model):
     cycle_id = fields.Many2one("aftersales.cycle", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     rater_id = fields.Many2one("hr.employee", readonly=True)
-    people = fields.Integer("People Graded", readonly=True, aggregator=None)
+    people = fields.Integer("People", readonly=True, aggregator=None)
     grades = fields.Integer(readonly=True)
     compared = fields.Integer(
         readonly=True, help="Grades for which there are others to compare with."
@@ -45,7 +45,6 @@ class AftersalesRaterStatistic(models.Model):
         help="Standard deviation of the grades; 0 where all are the same.",
     )
     difference = fields.Float(
-        string="Against Others",
         readonly=True,
         digits=(16, 1),
         aggregator="avg",
