@@ -64,5 +64,17 @@ from . import aftersales_scorecard_seal
 from . import aftersales_cycle_changes
 from . import aftersales_observation_correction
 
+# Appeals
+from . import aftersales_scheme_appeal
+from . import aftersales_appeal
+from . import aftersales_appeal_workflow
+from . import aftersales_appeal_item
+from . import aftersales_appeal_decision
+from . import aftersales_appeal_instance
+from . import aftersales_appeal_graders
+from . import aftersales_appeal_remedy
+from . import aftersales_appeal_notice
+from . import aftersales_scorecard_appeal
+
 # Demo data
 from . import aftersales_demo

@@ -14,3 +14,5 @@ from . import test_portal
 from . import test_live_estimate
 from . import test_revision
 from . import test_seal
+from . import test_appeal
+from . import test_appeal_workflow
