@@ -41,13 +41,13 @@ class AftersalesScorecard(models.Model):
 
     @api.model
     def _own_domain(self):
-        """The user's own published scorecards, whatever else the user may read."""
-        return Domain(
-            [
-                ("user_id", "=", self.env.uid),
-                ("state", "in", ("published", "final")),
-            ]
-        )
+        """The user's own published scorecards, whatever else the user may read.
+
+        One that was voided after publication stays among them.
+        """
+        voided = Domain("state", "=", "voided") & Domain("published_on", "!=", False)
+        published = Domain("state", "in", ("published", "final"))
+        return Domain("user_id", "=", self.env.uid) & (published | voided)
 
     # --- What the person says -------------------------------------------------------
 

@@ -310,16 +310,27 @@ class TestPortalPages(PortalCase):
 
     def test_a_superseded_scorecard_leads_to_the_one_that_counts(self):
         card = self.card(self.publish(), self.anna)
-        newer = card.copy({"revision": 1, "is_current": False})
-        card._write({"is_current": False})
-        newer._write({"is_current": True, "state": "published"})
-        self.env.invalidate_all()
+        slow = card.line_ids[0].evidence["id"][1]
+        newer = card._revise("The line was down", removed=[slow])
         page = self.open_page("anna", f"/my/kpi/{card.id}")
         self.assertIn("A correction has replaced this scorecard", self.text(page))
         self.assertEqual(
             page.xpath("//a[contains(@class, 'alert-link')]/@href"),
             [f"/my/kpi/{newer.id}"],
         )
+        page = self.text(self.open_page("anna", f"/my/kpi/{newer.id}"))
+        self.assertIn("This is a correction, for this reason: The line was down", page)
+        self.assertNotIn("A correction has replaced this scorecard", page)
+
+    def test_a_voided_scorecard_says_why(self):
+        """R37."""
+        card = self.card(self.publish(), self.anna)
+        voided = card._revise("Ratings were bought", void=True)
+        listing = self.text(self.open_page("anna", "/my/kpi"))
+        self.assertIn("Voided", listing)
+        page = self.text(self.open_page("anna", f"/my/kpi/{voided.id}"))
+        self.assertIn("voided for this reason: Ratings were bought", page)
+        self.open_page("ben", f"/my/kpi/{voided.id}", status=404)
 
 
 class TestTeamMedian(PortalCase):
