@@ -31,6 +31,7 @@ class AftersalesSuggestion(models.Model):
             ("rating_from_inside", "Rated by a colleague"),
             ("same_customer", "Same customer again and again"),
         ],
+        string="Suspicion",
         required=True,
         readonly=True,
     )
