@@ -49,6 +49,7 @@ CARD_COLUMNS = (
     "score",
     "rank",
     "result",
+    "team_median",
     "is_incomplete",
     "explanation_data",
     "critical_data",
@@ -68,6 +69,7 @@ LINE_COLUMNS = (
     "points",
     "effective_max",
     "team_value",
+    "team_median",
     "target",
     "explanation_data",
     "evidence",
@@ -254,12 +256,19 @@ class AftersalesCycle(models.Model):
 
     def _store_results(self, results):
         """Replace the cards and lines of the cycle by these results."""
-        self._store_cards(results)
-        self._store_lines(results)
+        medians = self._team_medians(results)
+        self._store_cards(results, medians)
+        self._store_lines(results, medians)
         self._forget_uncovered()
 
-    def _store_cards(self, results):
-        rows = [self._card_row(subject, card) for subject, card, _measures in results]
+    def _store_cards(self, results, medians):
+        rows = [
+            {
+                **self._card_row(subject, card),
+                "team_median": medians.get((subject.team_id, None)),
+            }
+            for subject, card, _measures in results
+        ]
         if self.show_rank:
             totals = {
                 row["subject_id"]: card.total
@@ -276,18 +285,19 @@ class AftersalesCycle(models.Model):
                     cycle_id, company_id, state, revision, is_current, period_days,
                     subject_id, name, employee_id, user_id, team_id, department_id,
                     job_id, manager_id, served_from, served_to, served_days, has_moved,
-                    score, rank, result, is_incomplete, explanation_data, critical_data,
-                    create_uid, create_date, write_uid, write_date
+                    score, rank, result, team_median, is_incomplete, explanation_data,
+                    critical_data, create_uid, create_date, write_uid, write_date
                 )
                 SELECT %(cycle)s, %(company)s, 'scored', 0, TRUE, %(days)s,
                        subject.*,
-                       row.score, row.rank, row.result, row.incomplete,
-                       row.explanation, row.critical,
+                       row.score, row.rank, row.result, row.team_median,
+                       row.incomplete, row.explanation, row.critical,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM aftersales_score_subject AS subject
                   JOIN JSON_TO_RECORDSET(%(rows)s::json) AS row (
                            subject_id int, score numeric, rank int, result varchar,
-                           incomplete boolean, explanation jsonb, critical jsonb
+                           team_median numeric, incomplete boolean,
+                           explanation jsonb, critical jsonb
                        ) USING (subject_id)
                 ON CONFLICT (cycle_id, subject_id, revision) DO UPDATE SET %(update)s
                  WHERE card.state IN %(replaceable)s
@@ -322,10 +332,13 @@ class AftersalesCycle(models.Model):
             return "waiting"
         return "no_data" if card.total is NO_DATA else "scored"
 
-    def _store_lines(self, results):
+    def _store_lines(self, results, medians):
         criteria = list(self.scheme_id.criterion_ids)
         rows = [
-            self._line_row(subject, criterion, line, measures[line.code])
+            {
+                **self._line_row(subject, criterion, line, measures[line.code]),
+                "team_median": medians.get((subject.team_id, line.code)),
+            }
             for subject, card, measures in results
             for criterion, line in zip(criteria, card.lines, strict=True)
         ]
@@ -336,22 +349,22 @@ class AftersalesCycle(models.Model):
                     scorecard_id, cycle_id, company_id, employee_id, criterion_id,
                     indicator_id, sequence, max_points, criterion_data,
                     status, exception, value, numerator, denominator, sample_size,
-                    points, effective_max, team_value, target, explanation_data,
-                    evidence
+                    points, effective_max, team_value, team_median, target,
+                    explanation_data, evidence
                 )
                 SELECT card.id, card.cycle_id, card.company_id, card.employee_id,
                        criterion.id, criterion.indicator_id, criterion.sequence,
                        criterion.max_points, criterion.frozen,
                        row.status, row.exception, row.value, row.numerator,
                        row.denominator, row.sample_size, row.points, row.effective_max,
-                       row.team_value, row.target, row.explanation,
+                       row.team_value, row.team_median, row.target, row.explanation,
                        measured.evidence
                   FROM JSON_TO_RECORDSET(%(rows)s::json) AS row (
                            subject_id int, criterion_id int, status varchar,
                            exception varchar, value numeric, numerator numeric,
                            denominator numeric, sample_size int, points numeric,
-                           effective_max numeric, team_value numeric, target numeric,
-                           explanation jsonb
+                           effective_max numeric, team_value numeric,
+                           team_median numeric, target numeric, explanation jsonb
                        )
                   JOIN JSON_TO_RECORDSET(%(criteria)s::json) AS criterion (
                            id int, indicator_id int, sequence int, max_points numeric,

@@ -125,6 +125,10 @@ class AftersalesObservation(models.Model):
         "This fact is in the ledger already.",
     )
     _period_idx = models.Index("(company_id, kind_id, date)")
+    # few: users who have no employee yet
+    _orphan_idx = models.Index(
+        "(company_id, user_id) WHERE employee_id IS NULL AND user_id IS NOT NULL"
+    )
 
     @api.model
     def _selection_cause(self):
