@@ -24,14 +24,14 @@ class AftersalesCriterionBand(models.Model):
         required=True,
         default="ge",
     )
-    low = fields.Float(string="From", digits=(16, 6))
+    low = fields.Float(string="From Value", digits=(16, 6))
     high_sign = fields.Selection(
         [(NO_LIMIT, "any"), ("le", "≤"), ("lt", "<")],
         string="To Sign",
         required=True,
         default="lt",
     )
-    high = fields.Float(string="To", digits=(16, 6))
+    high = fields.Float(string="To Value", digits=(16, 6))
     grade = fields.Float(digits=(16, 6), help="The grade as it is entered.")
     points = fields.Float(digits=(16, 6))
     description = fields.Char(
