@@ -38,6 +38,7 @@
         "security/aftersales_assessment.xml",
         "security/aftersales_rater_statistic.xml",
         "security/aftersales_suggestion.xml",
+        "security/aftersales_feedback.xml",
         "security/aftersales_portal.xml",
         "security/aftersales_revision.xml",
         "security/aftersales_seal.xml",
@@ -49,6 +50,7 @@
         "data/aftersales_cycle_cron.xml",
         "data/aftersales_scheme_rater_data.xml",
         "data/aftersales_grading_data.xml",
+        "data/aftersales_feedback_data.xml",
         "data/aftersales_revision_mail.xml",
         "data/aftersales_appeal_data.xml",
         "data/aftersales_appeal_mail.xml",
@@ -82,6 +84,8 @@
         "views/res_config_settings_views.xml",
         "views/aftersales_my_evaluation_views.xml",
         "views/portal_templates.xml",
+        "views/aftersales_feedback_views.xml",
+        "views/feedback_portal_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

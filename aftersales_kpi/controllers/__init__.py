@@ -1,3 +1,4 @@
 from . import grading
 from . import ticket_close
 from . import portal
+from . import feedback

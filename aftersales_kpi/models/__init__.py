@@ -76,5 +76,8 @@ from . import aftersales_appeal_remedy
 from . import aftersales_appeal_notice
 from . import aftersales_scorecard_appeal
 
+# Words to a person while the period runs
+from . import aftersales_feedback
+from . import aftersales_cycle_alert
 # Demo data
 from . import aftersales_demo
