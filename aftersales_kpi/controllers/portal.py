@@ -73,6 +73,7 @@ class PortalKpi(CustomerPortal):
             "latest": latest,
             **(self._latest_values(latest) if latest else {}),
             "is_evaluated": bool(self._employees()),
+            "pending": self._pending_periods(),
             "pager": pages,
         }
         return request.render("aftersales_kpi.portal_my_scorecards", values)
@@ -106,6 +107,23 @@ class PortalKpi(CustomerPortal):
         if not card:
             raise NotFound()
         return card
+
+    def _pending_periods(self):
+        """Periods that are scored but not published: their names, nothing else."""
+        pending = (
+            request.env["aftersales.scorecard"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "=", request.env.uid),
+                    ("company_id", "in", request.env.user.company_ids.ids),
+                    ("is_current", "=", True),
+                    ("state", "in", ("scored", "approved")),
+                ],
+                order=NEWEST_FIRST,
+            )
+        )
+        return [card.cycle_id._period_label() for card in pending]
 
     def _successor(self, card):
         """The scorecard that corrected this one, if one did."""

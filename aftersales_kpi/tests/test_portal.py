@@ -145,6 +145,7 @@ class TestPortalAccess(PortalCase):
             self.open_page("anna", f"/my/kpi/{card.id}", status=404)
             listing = self.text(self.open_page("anna", "/my/kpi"))
             self.assertIn("No scorecard has been published for you yet", listing)
+            self.assertIn("not published yet: October 2026", listing)
 
     def test_a_final_scorecard_stays(self):
         cycle = self.publish()
