@@ -254,6 +254,7 @@ class AftersalesCycle(models.Model):
         )
         return {
             **action,
+            "display_name": self.display_name,
             "domain": [("cycle_id", "=", self.id), ("is_current", "=", True)],
             "context": {},
         }
@@ -264,7 +265,15 @@ class AftersalesCycle(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_kpi.aftersales_scorecard_line_action"
         )
-        return {**action, "domain": [("cycle_id", "=", self.id)], "context": {}}
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [
+                ("cycle_id", "=", self.id),
+                ("scorecard_id.is_current", "=", True),
+            ],
+            "context": {},
+        }
 
     def action_export(self):
         """Download the result table as a workbook."""

@@ -112,7 +112,8 @@ class AftersalesCycleException(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         return {
             **action,
-            "name": self.name,
+            "display_name": self.name,
+            "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", ids)],
             "context": {},
         }

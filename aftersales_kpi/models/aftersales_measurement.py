@@ -79,7 +79,8 @@ class AftersalesMeasurement(models.Model):
     @api.depends("kind_id", "subject", "date")
     def _compute_display_name(self):
         for measurement in self:
-            measurement.display_name = measurement._label()
+            known = measurement.kind_id and measurement.date
+            measurement.display_name = measurement._label() if known else False
 
     def _label(self):
         return self.env._(

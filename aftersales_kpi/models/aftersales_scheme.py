@@ -55,7 +55,9 @@ class AftersalesScheme(models.Model):
         "aftersales.scheme.criterion", "scheme_id", string="Criteria", copy=True
     )
     points_total = fields.Float(
-        compute="_compute_points_total", string="Sum of Points", digits=(16, 2)
+        compute="_compute_points_total",
+        string="Sum of Points",
+        digits=(16, 2),
     )
     issues = fields.Html(
         compute="_compute_issues", string="To Mend before Approval", sanitize=False

@@ -65,10 +65,15 @@ class AftersalesSchemeCriterion(models.Model):
         help="Take the target of the person, post, team or department instead.",
     )
     zero_value = fields.Float(string="No Points At", digits=(16, 6))
-    step = fields.Float(digits=(16, 6), help="The width of one step of the deduction.")
+    step = fields.Float(
+        digits=(16, 6),
+        help="The width of one step of the deduction.",
+    )
     step_points = fields.Float(string="Points per Step", digits=(16, 6))
     floor_points = fields.Float(
-        string="Not Below", digits=(16, 6), help="Points never fall below this."
+        string="Not Below",
+        digits=(16, 6),
+        help="Points never fall below this.",
     )
     proportional = fields.Boolean(
         help="Take points off for parts of a step too, not for completed steps only."

@@ -121,6 +121,11 @@ class AftersalesScorecardLine(models.Model):
     )
     _exceptions = models.Index("(cycle_id, exception) WHERE exception IS NOT NULL")
 
+    @api.depends("indicator_id.name", "subject")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.indicator_id.name} · {line.subject}"
+
     @api.depends("explanation_data", "criterion_data", "points", "value", "target")
     @api.depends_context("lang")
     def _compute_texts(self):
@@ -200,7 +205,7 @@ class AftersalesScorecardLine(models.Model):
         )
         return {
             **action,
-            "name": f"{self.indicator_id.name} · {self.subject}",
+            "display_name": self.display_name,
             "domain": [("id", "in", evidence.get("id", []))],
             "context": {"create": False},
         }

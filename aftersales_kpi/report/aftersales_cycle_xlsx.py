@@ -1,6 +1,7 @@
 from datetime import datetime
 from itertools import chain
 from math import ceil
+from unicodedata import east_asian_width
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
@@ -28,6 +29,11 @@ UNIT_FORMATS = {
     "count": "0",
     "money": "#,##0.00",
 }
+
+
+def display_width(text):
+    """Columns that a text takes: a Chinese character takes two."""
+    return sum(1 + (east_asian_width(character) in "WF") for character in text)
 
 
 class AftersalesCycleXlsx(models.AbstractModel):
@@ -110,7 +116,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
         Readers do not all fit the height of a row to wrapped text by themselves.
         """
         lines = max(
-            ceil(len(text) * WRAP_SPACE / width)
+            ceil(display_width(text) * WRAP_SPACE / width)
             for text, width in zip(texts, widths, strict=True)
         )
         return LINE_HEIGHT * max(lines, 1)
