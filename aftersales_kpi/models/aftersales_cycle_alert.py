@@ -107,8 +107,8 @@ class AftersalesCycle(models.Model):
 
     def _alert_text(self, reading, share, before, env):
         return env._(
-            "%(name)s stands at %(value)s so far: %(now)d %% of the points. In "
-            "%(period)s it was %(before)d %%. There is still time.",
+            "%(name)s stands at %(value)s so far: %(now).0f %% of the points. In "
+            "%(period)s it was %(before).0f %%. There is still time.",
             name=reading.name,
             value=reading.value_text,
             now=reading.share,

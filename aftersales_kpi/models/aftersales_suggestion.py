@@ -53,7 +53,7 @@ class AftersalesSuggestion(models.Model):
     is_pending = fields.Boolean(
         compute="_compute_is_pending",
         search="_search_is_pending",
-        help="Nobody has decided yet, and the record still counts.",
+        help="Nobody has decided yet, the record counts, and results may change.",
     )
 
     _rule_unique = models.Constraint(
@@ -61,12 +61,15 @@ class AftersalesSuggestion(models.Model):
         "A rule finds a record only once in a cycle.",
     )
 
-    @api.depends("state", "observation_id.state", "observation_id.excluded")
+    @api.depends(
+        "state", "cycle_id.state", "observation_id.state", "observation_id.excluded"
+    )
     def _compute_is_pending(self):
         for suggestion in self:
             observation = suggestion.observation_id
             suggestion.is_pending = (
                 suggestion.state == "open"
+                and suggestion.cycle_id.state == "scored"
                 and observation.state == "counts"
                 and not observation.excluded
             )
@@ -74,10 +77,13 @@ class AftersalesSuggestion(models.Model):
     def _search_is_pending(self, operator, value):
         if operator != "in":
             return NotImplemented
-        pending = Domain("state", "=", "open") & Domain(
-            "observation_id",
-            "any",
-            [("state", "=", "counts"), ("excluded", "=", False)],
+        pending = Domain(
+            [
+                ("state", "=", "open"),
+                ("cycle_id.state", "=", "scored"),
+                ("observation_id.state", "=", "counts"),
+                ("observation_id.excluded", "=", False),
+            ]
         )
         return pending if True in value else ~pending
 

@@ -514,6 +514,7 @@ class TestGradingAccess(GradingCase):
         self.assertFalse(self.seen(self.leader))
 
     def test_nobody_but_the_rater_reads_anonymous_grades(self):
+        self.grade_all(self.cycle, 80, (80, 80, 80, 80))
         for user in (self.officer, self.manager):
             self.assertEqual(set(self.seen(user).mapped("role")), {"superior"})
         secret = self.task(self.cycle, self.ben, self.anna)
@@ -532,9 +533,15 @@ class TestGradingAccess(GradingCase):
         self.anna_user.group_ids = [
             Command.link(self.env.ref("aftersales_kpi.group_officer").id)
         ]
+        self.grade(self.cycle, self.sue, dict.fromkeys(self.crew, 80))
         seen = self.seen(self.anna_user)
         self.assertNotIn(self.anna, seen.employee_id)
         self.assertIn(self.ben, seen.employee_id)
+
+    def test_drafts_are_the_raters_own(self):
+        self.grade(self.cycle, self.sue, dict.fromkeys(self.crew, 80), submit=False)
+        self.assertFalse(self.seen(self.officer))
+        self.assertEqual(len(self.seen(self.sue_user)), 4)
 
     def test_officers_see_the_progress_without_the_grades(self):
         sheet = self.sheet(self.cycle, self.ben).with_user(self.officer)
