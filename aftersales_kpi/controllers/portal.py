@@ -2,7 +2,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.fields import Domain
 from odoo.http import request, route
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date, format_datetime, format_list
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
@@ -123,7 +123,8 @@ class PortalKpi(CustomerPortal):
                 order=NEWEST_FIRST,
             )
         )
-        return [card.cycle_id._period_label() for card in pending]
+        labels = [card.cycle_id._period_label() for card in pending]
+        return format_list(request.env, labels)
 
     def _successor(self, card):
         """The scorecard that corrected this one, if one did."""
@@ -276,6 +277,7 @@ class PortalKpi(CustomerPortal):
             "all_points": brief(live.all_points),
             "points": brief(live.points),
             "known_points": brief(live.known_points),
+            "later": format_list(request.env, live.later),
             "critical": [
                 shorten(phrase).text(request.env._) for phrase in card.critical
             ],
