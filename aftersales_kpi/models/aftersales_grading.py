@@ -144,6 +144,52 @@ class AftersalesGrading(models.Model):
         sheets._of_state("expired")._move("action_resume")
         sheets._invite()
 
+    def _hand_over(self, rater):
+        """Give what is not submitted to another rater, who starts afresh.
+
+        A draft is the first rater's own and goes with the sheet.
+        """
+        sheet = self._of_officer()
+        sheet.ensure_one()
+        tasks = sheet._of_state(*OPEN_STATES)
+        sheet._check_successor(rater, tasks)
+        cycle = sheet.cycle_id
+        values = [
+            {
+                "rule_id": task.rule_id.id,
+                "employee_id": task.employee_id.id,
+                "team_id": task.team_id.id,
+            }
+            for task in tasks
+        ]
+        tasks.unlink()
+        if not sheet.assessment_ids:
+            sheet.unlink()
+        successor = cycle._sheets_of({rater.id})[rater.id]
+        self.env["aftersales.assessment"].sudo().create(
+            [{**vals, "grading_id": successor.id} for vals in values]
+        )
+        successor._invite()
+        return successor
+
+    def _check_successor(self, rater, tasks):
+        """Somebody with a login who neither is graded here nor grades it already."""
+        if not tasks:
+            raise UserError(self.env._("There is nothing left to hand over."))
+        others = self.cycle_id.grading_ids.filtered(lambda one: one.rater_id == rater)
+        known = {(one.criterion_id, one.employee_id) for one in others.assessment_ids}
+        if rater in tasks.employee_id or any(
+            (task.criterion_id, task.employee_id) in known for task in tasks
+        ):
+            raise UserError(
+                self.env._(
+                    "%(name)s is graded here, or grades these people already.",
+                    name=rater.name,
+                )
+            )
+        if self.company_id not in rater.user_id.company_ids:
+            raise UserError(self.env._("%(name)s has no login here.", name=rater.name))
+
     def action_remind(self):
         """Write to those of the raters who are not done."""
         waiting = self._of_officer().filtered(lambda sheet: sheet.state == "open")

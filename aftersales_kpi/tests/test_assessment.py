@@ -389,6 +389,50 @@ class TestGradingLife(GradingCase):
             cycle._look_after_grading()
         self.assertEqual(self.line(cycle, self.anna).value, 90)
 
+    def test_the_schedule_looks_after_every_grading(self):
+        cycle = self.open_cycle()
+        cron = self.env.ref("aftersales_kpi.grading_cron")
+        with freeze_time("2026-11-06 08:00:00"), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(set(cycle.grading_ids.mapped("state")), {"expired"})
+
+    def test_another_rater_takes_over(self):
+        """Sue is away: Eve grades what Sue has not graded; nothing is lost."""
+        cycle = self.open_cycle()
+        self.grade(cycle, self.sue, {self.anna: 100}, submit=False)
+        sheet = self.sheet(cycle, self.sue)
+        self.hand_over(sheet, self.eve)
+        self.assertEqual(self.sheet(cycle, self.eve).total_count, 4)
+        self.assertFalse(sheet.exists())
+        task = self.task(cycle, self.eve, self.anna)
+        self.assertEqual((task.role, task.state, task.value), ("superior", "to_do", 0))
+        self.assertTrue(self.sheet(cycle, self.eve).activity_ids)
+        self.assertFalse(cycle._make_grading_tasks())
+
+    def test_who_takes_over_grades_nobody_twice_nor_himself(self):
+        """Ben already grades Anna, Cleo and Dan as a colleague."""
+        cycle = self.open_cycle()
+        sheet = self.sheet(cycle, self.sue)
+        with self.assertRaisesRegex(UserError, "Ben"):
+            self.hand_over(sheet, self.ben)
+        with self.assertRaisesRegex(UserError, "Ben"):
+            self.hand_over(self.sheet(cycle, self.anna), self.ben)
+        self.assertEqual(sheet.total_count, 4)
+
+    def test_only_officers_hand_over_and_never_what_is_submitted(self):
+        cycle = self.open_cycle()
+        sheet = self.sheet(cycle, self.sue)
+        with self.assertRaises(AccessError):
+            sheet.with_user(self.sue_user)._hand_over(self.eve)
+        self.grade(cycle, self.sue, dict.fromkeys(self.crew, 80))
+        with self.assertRaisesRegex(UserError, "nothing left"):
+            sheet.with_user(self.officer)._hand_over(self.eve)
+
+    def hand_over(self, sheet, rater):
+        wizard = self.env["aftersales.hand.over"].with_user(self.officer)
+        wizard.create({"grading_id": sheet.id, "rater_id": rater.id}).action_apply()
+
     def test_the_activity_is_settled_with_the_last_grade(self):
         cycle = self.open_cycle()
         sheet = self.sheet(cycle, self.sue)

@@ -140,11 +140,16 @@ class TestAlert(EngineCase):
         self.alert()
         self.assertFalse(self.alerts(eve))
 
-    def test_the_schedule_finds_the_running_periods(self):
+    def test_the_schedule_finds_periods_whose_cycle_comes_later(self):
+        """An automatic scheme has no cycle of November before December."""
+        self.cycle.action_cancel()
+        self.scheme.auto_cycle = True
         self.november(self.anna, *[20] * 5)
-        with freeze_time("2026-11-09 09:00:00"):
-            cycles = self.env["aftersales.cycle"]._running_cycles(self.company)
-        self.assertEqual(cycles, [self.cycle])
+        cron = self.env.ref("aftersales_kpi.alert_cron")
+        with freeze_time("2026-11-09 09:00:00"), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(len(self.alerts(self.anna)), 1)
 
 
 @tagged("post_install", "-at_install")
