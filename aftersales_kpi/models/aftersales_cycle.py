@@ -1,3 +1,5 @@
+import logging
+
 from babel.dates import format_skeleton
 
 from odoo import api, fields, models
@@ -5,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, babel_locale_parse
 
 from ..scoring.period import period_of, utc_bounds
+
+_logger = logging.getLogger(__name__)
 
 # What an officer may change once a cycle is open: nothing that its results rest on.
 FROZEN_FIELDS = {"scheme_id", "company_id", "date_from"}
@@ -290,13 +294,21 @@ class AftersalesCycle(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(pairs))
         for scheme, company in pairs:
-            cycle = self._cycle_of(scheme, company)
-            if cycle.state == "draft":
-                cycle.action_open()
-            if cycle.state == "open":
-                cycle.action_score()
+            try:
+                with self.env.cr.savepoint():
+                    self._cycle_of(scheme, company)._start()
+            except UserError as error:
+                # One scheme that cannot be scored must not keep the others waiting.
+                _logger.warning("%s of %s: %s", scheme.code, company.name, error)
             if not cron._commit_progress(1):
                 break
+
+    def _start(self):
+        """Open and score a cycle, as far as that was not done."""
+        if self.state == "draft":
+            self.action_open()
+        if self.state == "open":
+            self.action_score()
 
     @api.model
     def _due_pairs(self):

@@ -283,6 +283,26 @@ class TestCycle(EngineCase):
         self.run_cron("2026-11-01 00:30:00")
         self.assertEqual(self.automatic_cycles().mapped("name"), ["2026-09"])
 
+    def test_one_failing_scheme_does_not_stop_the_others(self):
+        self.minutes(self.anna, 5)
+        self.scheme.auto_cycle = True
+        failing = self.make_scheme({}, code="A", auto_cycle=True)
+        model = type(self.env["aftersales.cycle"])
+        score = model._score
+
+        def fail_once(cycle):
+            if cycle.scheme_id == failing:
+                raise UserError(cycle.env._("It is locked."))
+            return score(cycle)
+
+        with (
+            patch.object(model, "_score", fail_once),
+            self.assertLogs("odoo.addons.aftersales_kpi", "WARNING") as logs,
+        ):
+            self.run_cron("2026-11-01 00:30:00")
+        self.assertIn("A of Service Company: It is locked.", logs.output[0])
+        self.assertEqual(self.automatic_cycles().state, "scored")
+
     # --- Access -----------------------------------------------------------------------
 
     def test_people_see_published_cycles_of_their_companies(self):
