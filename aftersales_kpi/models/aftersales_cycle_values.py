@@ -11,6 +11,17 @@ SUBJECT_COLUMNS = {
     "company": SQL("aftersales_observation.company_id"),
 }
 
+# The team of a row; what was imported for a person counts in the person's team.
+HOME_TEAM = SQL(
+    """
+    COALESCE(
+        aftersales_observation.team_id,
+        (SELECT home.team_id FROM aftersales_score_subject AS home
+          WHERE home.subject_id = aftersales_observation.employee_id)
+    )
+    """
+)
+
 COUNTED_SUM = SQL("COALESCE(SUM(n) FILTER (WHERE counted), 0)")
 BASE_ROWS = SQL("COUNT(*) FILTER (WHERE base)")
 BASE_PRESENT = SQL("CASE WHEN COUNT(*) FILTER (WHERE base) > 0 THEN 1 END")
@@ -122,11 +133,8 @@ class AftersalesCycle(models.Model):
             aggregates=SQL(", ").join(_aggregate_sql(indicator.aggregate)),
             rows=self._rows_sql(
                 indicator,
-                SUBJECT_COLUMNS["team"],
-                SQL(
-                    "aftersales_observation.team_id IN "
-                    "(SELECT team_id FROM aftersales_score_subject)"
-                ),
+                HOME_TEAM,
+                SQL("%s IN (SELECT team_id FROM aftersales_score_subject)", HOME_TEAM),
             ),
         )
 

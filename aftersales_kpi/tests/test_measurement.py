@@ -61,6 +61,16 @@ class TestMeasurement(EngineCase):
         cycle = self.score(self.make_scheme({"indicator": "call_answer_rate"}))
         self.assertEqual(self.line(cycle, self.anna).value_text, "45 %")
 
+    def test_measures_of_people_make_their_team_s_value(self):
+        """Tests of 90 and 60 points: the team has 75, though no file names it."""
+        self.minutes(self.anna, 5)
+        self.minutes(self.ben, 5)
+        test = self.env.ref("aftersales_kpi.kind_knowledge_test").id
+        for employee, points in ((self.anna, 90), (self.ben, 60)):
+            self.enter(employee, kind_id=test, numerator=points, denominator=100)
+        line = self.line(self.score_client(), self.anna, "knowledge_test")
+        self.assertEqual((line.value_text, line.team_value_text), ("90", "75"))
+
     def test_every_type_of_subject(self):
         none = self.env["hr.employee"]
         self.enter()
