@@ -86,6 +86,7 @@
         "views/res_config_settings_views.xml",
         "views/aftersales_my_evaluation_views.xml",
         "views/portal_templates.xml",
+        "views/appeal_portal_templates.xml",
         "views/aftersales_feedback_views.xml",
         "views/feedback_portal_templates.xml",
     ],

@@ -2,3 +2,4 @@ from . import grading
 from . import ticket_close
 from . import portal
 from . import feedback
+from . import appeal

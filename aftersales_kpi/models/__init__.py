@@ -48,6 +48,7 @@ from . import aftersales_cycle_suggestion
 from . import aftersales_cycle_exception_suggestion
 from . import aftersales_cycle_rescore
 from . import aftersales_exclusion_rescore
+
 # What the person scored sees of it
 from . import aftersales_observation_portal
 from . import aftersales_exclusion_portal
@@ -79,5 +80,6 @@ from . import aftersales_scorecard_appeal
 # Words to a person while the period runs
 from . import aftersales_feedback
 from . import aftersales_cycle_alert
+
 # Demo data
 from . import aftersales_demo

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .aftersales_scorecard_line_portal import PUBLISHED_VISIBILITY
+
 
 class AftersalesAppeal(models.Model):
     """An objection to a published scorecard, a line of it, or records behind it (R62).
@@ -202,14 +204,11 @@ class AftersalesAppeal(models.Model):
             appeal.expected_text = appeal.sudo()._expected_text()
 
     def _expected_text(self):
-        """The total now and after the chosen remedies: "86.50 → 91.50"."""
+        """The total now and with what is asked for, or chosen: "86.50 → 91.50"."""
         if not self.scorecard_id or self.outcome:
             return False
-        card = self.scorecard_id._current()
-        after = self._expected_total()
-        if after is None or card.result != "scored":
-            return False
-        return f"{card.score:.2f} → {after:.2f}"
+        without, points = self._expected_change()
+        return self.scorecard_id._current()._change_if(without, points)
 
     # --- What must be true of it --------------------------------------------------
 
@@ -280,13 +279,21 @@ class AftersalesAppeal(models.Model):
             )
 
     def _disputable(self):
-        """Ids of the records behind the line, or behind the whole card."""
+        """Ids of the records behind the line, or behind the whole card.
+
+        What would name an anonymous rater is appealed as a line, not record by record.
+        """
         lines = (self.line_id or self.scorecard_id.line_ids).sudo()
-        return {
+        ids = {
             record_id
             for line in lines
             for record_id in (line.evidence or {}).get("id") or []
         }
+        visible = [
+            ("id", "in", ids),
+            ("kind_id.visibility", "in", PUBLISHED_VISIBILITY),
+        ]
+        return set(self.env["aftersales.observation"].sudo().search(visible).ids)
 
     def _adopt_attachments(self):
         """The files belong to the appeal: who reads it, reads them."""

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -149,19 +147,19 @@ class AftersalesAppeal(models.Model):
             if item.remedy == "points"
         }
 
-    # --- Trying -------------------------------------------------------------------
+    # --- Trying ---------------------------------------------------------------------
 
-    def _expected_total(self):
-        """The total if the chosen remedies are applied; None where it depends."""
-        items = self._open_items()
-        points = self._decided_points(items)
-        if self.state == "draft" and self.line_id and not self.observation_ids:
-            points = {self.line_id.criterion_id.id: exact(self.proposed_points)}
-        without = items.filtered(lambda item: item.remedy in REMOVING).observation_id
-        if self.state == "draft":
-            without = self.observation_ids
-        if "replace" in items.mapped("remedy") or not (points or without):
-            return None
-        card = self.scorecard_id._current()
-        computed, _measures = card._recomputed(without.ids, points)[card]
-        return computed.total if isinstance(computed.total, Decimal) else None
+    def _expected_change(self):
+        """(record ids that leave, {criterion id: points}) as asked for, or chosen."""
+        if self.state != "draft":
+            return self._chosen_change()
+        if self.observation_ids or not self.line_id:
+            return self.observation_ids.ids, {}
+        return [], {self.line_id.criterion_id.id: exact(self.proposed_points)}
+
+    def _chosen_change(self):
+        items = self._remedied_items()
+        if "replace" in items.mapped("remedy"):
+            return [], {}  # known only once the right value is in the ledger
+        removing = items.filtered(lambda item: item.remedy in REMOVING)
+        return removing.observation_id.ids, self._decided_points(items)

@@ -1,6 +1,17 @@
 from odoo import api, fields, models
 
+from ..scoring import is_number
 from .aftersales_appeal_instance import local_day, plan_working_days
+
+
+class AftersalesScorecardLine(models.Model):
+    _inherit = "aftersales.scorecard.line"
+
+    @api.depends("indicator_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.sudo().indicator_id.name
 
 
 class AftersalesScorecard(models.Model):
@@ -31,22 +42,74 @@ class AftersalesScorecard(models.Model):
             card = card.supersedes_id
         return card.published_on
 
-    @api.depends("published_on", "is_current", "user_id")
+    @api.depends("appeal_until", "is_current", "user_id", "employee_id")
     @api.depends_context("uid")
     def _compute_can_appeal(self):
         for card in self:
-            own = card.user_id == self.env.user or (
-                not card.user_id
-                and card.employee_id
-                and self.env.user.has_group("aftersales_kpi.group_officer")
+            card.can_appeal = card.sudo()._is_open_to_appeal()
+
+    def _is_open_to_appeal(self):
+        """Whether this user may appeal today."""
+        if not (self.employee_id and self.is_current and self.appeal_until):
+            return False
+        own = (
+            self.user_id == self.env.user
+            if self.user_id
+            else self.env.user.has_group("aftersales_kpi.group_officer")
+        )
+        today = local_day(self.company_id, fields.Datetime.now())
+        return own and today <= self.appeal_until
+
+    def _change_if(self, without=(), points=None):
+        """ "50.00 → 100.00": the total without some record ids, or with points decided.
+
+        `points` is {criterion id: points}. False where nothing changes or it depends.
+        """
+        if self.result != "scored" or not (without or points):
+            return False
+        computed, _measures = self._recomputed(without, points)[self]
+        if not is_number(computed.total):
+            return False
+        return f"{self.score:.2f} → {computed.total:.2f}"
+
+    def _answer_due(self):
+        """Until when an appeal sent now is answered."""
+        today = local_day(self.company_id, fields.Datetime.now())
+        days = self.cycle_id.scheme_id.answer_days
+        return plan_working_days(self.company_id, today, days)
+
+    def _colleagues(self):
+        """Those of the same team and cycle (sudo): whose a record may be."""
+        cards = self.sudo().search(
+            [
+                ("cycle_id", "=", self.cycle_id.id),
+                ("team_id", "=", self.sudo().team_id.id),
+                ("is_current", "=", True),
+            ]
+        )
+        return (cards.employee_id - self.sudo().employee_id).sorted("name")
+
+    def _appeals_shown(self, line_id=False):
+        """What was sent about the line, or the whole, of this card or earlier ones."""
+        line = self.env["aftersales.scorecard.line"].sudo().browse(line_id)
+        return (
+            self.sudo()
+            ._history()
+            .appeal_ids.filtered(
+                lambda appeal: (
+                    appeal.state != "draft"
+                    and appeal.line_id.criterion_id == line.criterion_id
+                )
             )
-            today = local_day(card.company_id, fields.Datetime.now())
-            card.can_appeal = (
-                own
-                and card.is_current
-                and card.appeal_until
-                and today <= card.appeal_until
-            )
+        )
+
+    def _history(self):
+        """This card and all that it supersedes."""
+        cards = card = self
+        while card.supersedes_id:
+            card = card.supersedes_id
+            cards |= card
+        return cards
 
     def action_appeal(self):
         """Start an appeal against this card."""

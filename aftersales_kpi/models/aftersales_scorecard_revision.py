@@ -404,7 +404,12 @@ class AftersalesScorecard(models.Model):
             )
             for_reader.send_mail(
                 record.id,
-                email_values={"recipient_ids": [Command.link(reader.partner_id.id)]},
+                email_values={
+                    "recipient_ids": [Command.link(reader.partner_id.id)],
+                    # what one reader gets is no part of the record's conversation
+                    "model": False,
+                    "res_id": False,
+                },
                 email_layout_xmlid="mail.mail_notification_light",
             )
 

@@ -17,3 +17,5 @@ from . import test_revision
 from . import test_seal
 from . import test_appeal
 from . import test_appeal_workflow
+from . import test_appeal_portal
+from . import test_appeal_concurrency
