@@ -41,6 +41,7 @@ from . import aftersales_cycle_raters
 from . import aftersales_cycle_combination
 from . import aftersales_cycle_exception_grading
 from . import aftersales_rater_statistic
+from . import ir_http
 
 # Records that should not count
 from . import aftersales_suggestion
@@ -83,3 +84,4 @@ from . import aftersales_cycle_alert
 
 # Demo data
 from . import aftersales_demo
+from . import aftersales_demo_grading

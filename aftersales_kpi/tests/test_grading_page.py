@@ -175,6 +175,10 @@ class TestGradingPage(GradingCase, HttpCase):
         three = queries(self.ben_user, self.ben)
         self.assertLessEqual(queries(self.sue_user, self.sue), three)
 
+    def test_the_script_speaks_the_readers_language(self):
+        translated = self.env["ir.http"]._get_translation_frontend_modules_name()
+        self.assertIn("aftersales_kpi", translated)
+
     def test_a_choice_in_the_browser_is_kept(self):
         sheet = self.sheet(self.cycle, self.sue)
         with freeze_time(NOW, tick=True):  # the browser is waited for by the clock
