@@ -9,7 +9,7 @@ start_postgres
 
 addons=$(own_addons | comma)
 code=$(hash_of aftersales_*)
-options=(-i "$addons" --with-demo --load-language=en_US,zh_CN)
+options=(-i "$addons" --with-demo "--load-language=en_US,zh_CN")
 if ! has_database demo || [ ! -f "$LOCAL/marks/demo" ]; then # without its mark it was left half-made
     say "Demo company (database demo)"
     drop_database demo

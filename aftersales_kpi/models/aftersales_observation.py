@@ -90,7 +90,7 @@ class AftersalesObservation(models.Model):
     )
     revision = fields.Integer(readonly=True)
     reconstructed = fields.Boolean(
-        "Reconstructed", readonly=True, help="Rebuilt from what Odoo had recorded."
+        readonly=True, help="Rebuilt from what Odoo had recorded."
     )
     voided_on = fields.Datetime(readonly=True)
     voided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")

@@ -32,7 +32,7 @@ class AftersalesRaterStatistic(models.Model):
     cycle_id = fields.Many2one("aftersales.cycle", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     rater_id = fields.Many2one("hr.employee", readonly=True)
-    people = fields.Integer("People", readonly=True, aggregator=None)
+    people = fields.Integer(readonly=True, aggregator=None)
     grades = fields.Integer(readonly=True)
     compared = fields.Integer(
         readonly=True, help="Grades for which there are others to compare with."
