@@ -296,9 +296,15 @@ class AftersalesAppeal(models.Model):
         return set(self.env["aftersales.observation"].sudo().search(visible).ids)
 
     def _adopt_attachments(self):
-        """The files belong to the appeal: who reads it, reads them."""
+        """Files that came with the appeal belong to it: who reads it, reads them.
+
+        Files of other records stay theirs.
+        """
         for appeal in self.sudo():
-            appeal.attachment_ids.write({"res_model": self._name, "res_id": appeal.id})
+            own = appeal.attachment_ids.filtered(
+                lambda file: file.create_uid == self.env.user and not file.res_id
+            )
+            own.write({"res_model": self._name, "res_id": appeal.id})
 
     # --- Buttons ------------------------------------------------------------------
 

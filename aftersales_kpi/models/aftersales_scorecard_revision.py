@@ -359,6 +359,10 @@ class AftersalesScorecard(models.Model):
         labels = dict(self._fields["result"]._description_selection(self.env))
         return labels.get(self.result, "–")
 
+    def action_view_current(self):
+        """Open the revision of this card that counts today."""
+        return self._current()._get_records_action()
+
     # --- Voiding (R37) ------------------------------------------------------------
 
     def action_void(self, reason=None):

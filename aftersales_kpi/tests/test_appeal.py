@@ -104,6 +104,14 @@ class TestAppealContent(AppealCase):
         appeal = self.draft(attachment_ids=file.ids)
         self.assertEqual((file.res_model, file.res_id), (appeal._name, appeal.id))
 
+    def test_files_of_other_records_stay_theirs(self):
+        partner = self.anna_user.partner_id
+        file = self.env["ir.attachment"].create(
+            {"name": "x", "raw": b"x", "res_model": partner._name, "res_id": partner.id}
+        )
+        self.draft(attachment_ids=file.ids)
+        self.assertEqual((file.res_model, file.res_id), (partner._name, partner.id))
+
     def test_a_person_fills_the_form(self):
         action = self.anna_card.with_user(self.anna_user).action_appeal()
         appeals = self.env["aftersales.appeal"].with_user(self.anna_user)

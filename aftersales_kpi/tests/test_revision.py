@@ -21,6 +21,7 @@ class TestRevision(RevisionCase):
         line = revision.line_ids
         self.assertEqual((line.value, line.sample_size, line.points), (7.5, 2, 100))
         self.assertEqual(self.anna_line.value, 20)
+        self.assertEqual(self.anna_card.action_view_current()["res_id"], revision.id)
 
     def test_frozen_team_value_and_target(self):
         """What the team reached when it was published stays, whatever came later."""
