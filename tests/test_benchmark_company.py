@@ -5,7 +5,7 @@ from odoo.tests import TransactionCase
 from benchmarks.company import Size, build_company
 from benchmarks.gamification import goals_cost
 from benchmarks.handwritten import handwritten_cost
-from benchmarks.measure import Result
+from benchmarks.measure import Result, cost
 from benchmarks.run import table_lines
 
 SIZE = Size("tiny", tickets=400, customers=40, months=1, agents=25)
@@ -60,6 +60,14 @@ class TestBenchmarkCompany(TransactionCase):
         )
         # the goals count to the last day's midnight, as gamification does
         self.assertGreater(sum(closed.mapped("current")), 300)
+
+    def test_cost_counts_statements_and_names_the_longest(self):
+        with cost() as spent:
+            self.env.cr.execute("UPDATE res_company SET name = name")
+            self.env.cr.execute("SELECT pg_sleep(0.02) FROM res_company")
+        self.assertEqual(spent.statements, 2)
+        self.assertGreater(spent.seconds, 0.02)
+        self.assertIn("most of it FROM res_company 0.0", spent.breakdown(1))
 
     def test_table_marks_what_misses_its_aim(self):
         results = [

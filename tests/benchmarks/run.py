@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import os
 import sys
+import traceback
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -28,16 +29,23 @@ BENCHMARKS = (
 
 
 def main():
-    """Run all, print and write the results."""
+    """Run all, print and write the results; whether every benchmark came to an end."""
     size = SIZES[next(iter(sys.argv[1:]), None) or os.environ.get("SIZE") or "full"]
-    results = sorted(
-        (result for task in BENCHMARKS for result in _in_fresh_process(*task, size)),
-        key=lambda result: result.name,
-    )
+    results, failed = [], []
+    for module, function in BENCHMARKS:
+        try:
+            results += _in_fresh_process(module, function, size)
+        except Exception:  # the others are still worth their numbers
+            traceback.print_exc()
+            failed.append(f"{module}.{function}")
+    results.sort(key=lambda result: result.name)
     OUTPUT.write_text(
         json.dumps([result.as_json() for result in results], indent=1) + "\n"
     )
     print("\n".join(table_lines(results, size)))
+    for name in failed:
+        print(f"{name} failed; see above")
+    return not failed
 
 
 def _in_fresh_process(module, function, size):
@@ -57,10 +65,11 @@ def table_lines(results, size):
     yield f"load {os.getloadavg()[1]:.1f} on {os.cpu_count()} processors meanwhile"
     yield f"{'':<44}{'ratio':>8}{'aim':>8}"
     for result in results:
-        verdict = "" if result.ratio <= result.aim else "   missed"
+        beyond = result.ratio / result.aim - 1
+        verdict = f"   missed by {beyond:.0%}" if beyond > 0 else ""
         yield f"{result.name:<44}{result.ratio:>8.2f}{result.aim:>8.2f}{verdict}"
         yield f"    {result.detail}"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(0 if main() else 1)

@@ -86,6 +86,7 @@ def scoring_cost(env, teams=None):
     return {
         "seconds": spent.seconds,
         "statements": spent.statements,
+        "breakdown": spent.breakdown(),
         "cards": len(cycle.scorecard_ids),
         "lines": len(lines),
         "users": cycle.scorecard_ids.user_id.ids,
@@ -126,8 +127,8 @@ def _against_handwritten(ours, by_hand):
         ours["seconds"] / by_hand["seconds"],
         3,
         f"{ours['seconds']:.2f} s for {ours['cards']} scorecards, {ours['lines']} lines"
-        f" with evidence; {by_hand['seconds']:.2f} s by hand for as many plain rows"
-        f" of {by_hand['tickets']:,} tickets",
+        f" with evidence ({ours['breakdown']}); {by_hand['seconds']:.2f} s by hand for"
+        f" as many plain rows of {by_hand['tickets']:,} tickets",
     )
 
 
