@@ -395,11 +395,12 @@ class AftersalesObservation(models.Model):
         """
         self.env.flush_all()
         self.env["aftersales.worktime"]._cover_tickets()
-        for name, statement, is_rows in ticket.history_steps(ticket_ids):
-            if is_rows:
-                _logger.info("history of %s: %d facts", name, self._land(statement))
-            else:
+        for name, statement, customers in ticket.history_steps(ticket_ids):
+            if customers is None:
                 self.env.cr.execute(statement)
+            else:
+                count = self._land(statement, customers)
+                _logger.info("history of %s: %d facts", name, count)
         _logger.info(
             "history of ratings: %d facts", self._land(rating.history(ticket_ids))
         )

@@ -135,6 +135,7 @@ class AftersalesWorktime(models.Model):
         if first:
             # a message can be older than its ticket: leave room before
             self._cover(calendars, first - timedelta(days=366), last)
+            self.env.cr.execute(SQL("ANALYZE aftersales_worktime"))
 
     @api.model
     def _forget(self, calendars=None):

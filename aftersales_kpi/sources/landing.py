@@ -99,7 +99,7 @@ def land(rows, now, customers=True):
     from_row = SQL(", ").join(SQL.identifier("r", name) for name in _COPIED)
     return SQL(
         """
-        WITH incoming AS MATERIALIZED (%(rows)s)%(name_strangers)s
+        WITH incoming AS (%(rows)s)%(name_strangers)s
         INSERT INTO aftersales_observation (
             %(copied)s, employee_id, customer_key, revision, date, voided_on,
             void_reason

@@ -101,36 +101,37 @@ _SCRATCH = SQL("kpi_ticket, kpi_change, kpi_life, kpi_reply")
 def history_steps(ticket_ids=None):
     """Statements that post the history of tickets (all, or those given), in order.
 
-    Each is (name, statement, whether its rows go to the ledger).  What is not recorded
-    by Odoo cannot be rebuilt; readme/INSTALL.md lists it.  The scratch tables stay for
-    :func:`history_end`, when all other facts are posted too.
+    Each is (name, statement, whether its rows name customers; None if it has no rows
+    for the ledger).  What is not recorded by Odoo cannot be rebuilt; readme/INSTALL.md
+    lists it.  The scratch tables stay for :func:`history_end`, when all other facts are
+    posted too.
     """
     scope = (
         SQL("TRUE") if ticket_ids is None else SQL("t.id = ANY(%s)", list(ticket_ids))
     )
-    yield "drop", SQL("DROP TABLE IF EXISTS %s", _SCRATCH), False
+    yield "drop", SQL("DROP TABLE IF EXISTS %s", _SCRATCH), None
     # each table is analysed before the next step reads it (a restored database never
     # was): without figures the planner loops over the tickets
-    yield "analyze", SQL("ANALYZE %s", _HISTORY_TABLES), False
-    yield "tickets", _history_tickets(scope), False
-    yield "analyze", SQL("ANALYZE kpi_ticket"), False
-    yield "changes", _history_changes(), False
-    yield "analyze", SQL("ANALYZE kpi_change"), False
-    yield "lives", _history_lives(), False
-    yield "index", SQL("CREATE INDEX ON kpi_life (ticket_id, position)"), False
-    yield "replies", _history_replies(), False
-    yield "analyze", SQL("ANALYZE kpi_life, kpi_reply"), False
-    yield "acceptance", _history_acceptance(), True
-    yield "response", _history_response(), True
-    yield "resolution", _history_resolution(), True
-    yield "handling", _history_handling(), True
-    yield "closure", _history_closure(), True
-    yield "reopen", _history_reopen(), True
-    yield "reassignment", _history_reassignment(), True
+    yield "analyze", SQL("ANALYZE %s", _HISTORY_TABLES), None
+    yield "tickets", _history_tickets(scope), None
+    yield "analyze", SQL("ANALYZE kpi_ticket"), None
+    yield "changes", _history_changes(), None
+    yield "analyze", SQL("ANALYZE kpi_change"), None
+    yield "lives", _history_lives(), None
+    yield "index", SQL("CREATE INDEX ON kpi_life (ticket_id, position)"), None
+    yield "replies", _history_replies(), None
+    yield "analyze", SQL("ANALYZE kpi_life, kpi_reply"), None
+    yield "acceptance", _history_acceptance(), False
+    yield "response", _history_response(), False
+    yield "resolution", _history_resolution(), False
+    yield "handling", _history_handling(), False
+    yield "closure", _history_closure(), False
+    yield "reopen", _history_reopen(), False
+    yield "reassignment", _history_reassignment(), False
     yield "served", _history_served(), True
-    yield "replaced", replace_resolutions(ticket_ids), False
-    yield "held", _history_held(), False
-    yield "analyze", SQL("ANALYZE aftersales_observation"), False
+    yield "analyze", SQL("ANALYZE aftersales_observation"), None
+    yield "replaced", replace_resolutions(ticket_ids), None
+    yield "held", _history_held(), None
 
 
 def history_end():
