@@ -11,6 +11,7 @@ from . import test_assessment
 from . import test_grading_page
 from . import test_suggestion
 from . import test_feedback
+from . import test_tours
 from . import test_portal
 from . import test_live_estimate
 from . import test_revision
