@@ -9,8 +9,8 @@ them the rows that Odoo keeps: tickets, messages, tracked changes, SLA states, r
     history.stage_events("SELECT …")
     history.write()
 
-``test_history_shape.py`` asserts that the rows equal those of a ticket that went the
-same way through the ORM. All times are UTC, as in Odoo's columns.
+``tests/test_history_shape.py`` asserts that the rows equal those of a ticket that went
+the same way through the ORM. All times are UTC, as in Odoo's columns.
 """
 
 import csv
