@@ -20,7 +20,8 @@ class TicketCloseController(HelpdeskTicketController):
         stage = self._closing_stage(ticket, kw.get("stage_id"))
         if stage and not ticket.closed:
             ticket.sudo().stage_id = stage
-        return request.redirect(f"/my/ticket/{ticket.id}")
+        # the code that helpdesk_mgmt answers with
+        return request.redirect(f"/my/ticket/{ticket.id}", code=302)
 
     def _closable_ticket(self, ticket_id):
         """The ticket, if this user may read it; else "not found", as for no ticket."""
