@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AftersalesCycle(models.Model):
@@ -8,11 +8,32 @@ class AftersalesCycle(models.Model):
         "aftersales.suggestion", "cycle_id", string="Suggested Exclusions"
     )
 
+    suspected_on = fields.Datetime(
+        readonly=True, copy=False, help="When suspicious records were last looked for."
+    )
+
     def _score(self):
+        """Looking for suspicious records follows at once, on its own.
+
+        It reads far more of the ledger than the scores rest on; nobody who waits for
+        the scores has to wait for it too.
+        """
         result = super()._score()
+        self.env.ref("aftersales_kpi.cycle_cron_suspicions").sudo()._trigger()
+        return result
+
+    @api.model
+    def _cron_look_for_suspicions(self):
+        """Look in the cycles that were scored since the last look."""
+        for cycle in self.search([("state", "=", "scored")]):
+            if not cycle.suspected_on or cycle.suspected_on < cycle.scored_on:
+                cycle._look_for_suspicions()
+
+    def _look_for_suspicions(self):
+        self.ensure_one()
         if self.subject_type == "employee":
             self.env["aftersales.suggestion"]._refresh(self)
-        return result
+        self.suspected_on = fields.Datetime.now()
 
     def action_view_suggestions(self):
         """Open the records that somebody should look at before they count."""

@@ -23,6 +23,12 @@ class TestSuggestion(EngineCase):
             show_rank=True,
         )
 
+    def score(self, scheme, **values):
+        """Scored, and looked through as the scheduled action does at once."""
+        cycle = super().score(scheme, **values)
+        cycle._look_for_suspicions()
+        return cycle
+
     def found(self, cycle):
         """{rule: observations} of what still waits for a decision."""
         suggestions = self.env["aftersales.suggestion"].search(
@@ -44,6 +50,22 @@ class TestSuggestion(EngineCase):
                 for one in minutes
             )
         )
+
+    def test_scoring_has_them_looked_for_at_once(self):
+        """Nobody waits for it, and nothing is looked through twice."""
+        cron = self.env.ref("aftersales_kpi.cycle_cron_suspicions")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.observe("response", self.anna, 60, elapsed=-5)
+        cycle = super().score(self.scheme)
+        self.assertFalse(cycle.suggestion_ids)
+        self.assertGreater(
+            self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]), triggers
+        )
+        cycle._cron_look_for_suspicions()
+        found = cycle.suggestion_ids
+        self.assertTrue(found)
+        cycle._cron_look_for_suspicions()
+        self.assertEqual(cycle.suggestion_ids, found)
 
     def test_answered_before_opened(self):
         wrong = self.observe("response", self.anna, 60, elapsed=-5)
@@ -149,6 +171,7 @@ class TestSuggestion(EngineCase):
         cycle = self.score(self.scheme)
         cycle.suggestion_ids.with_user(self.officer).action_keep()
         cycle.action_score()
+        cycle._look_for_suspicions()
         self.assertFalse(self.found(cycle))
         self.assertEqual(cycle.suggestion_ids.state, "kept")
         self.assertEqual(cycle.suggestion_ids.decided_by_id, self.officer)
@@ -159,6 +182,7 @@ class TestSuggestion(EngineCase):
         self.exclude(cycle.suggestion_ids)
         self.ledger.search([]).exclusion_ids.with_user(self.officer).action_undo()
         cycle.action_score()
+        cycle._look_for_suspicions()
         self.assertFalse(self.found(cycle))
 
     def test_published_results_are_not_changed(self):
