@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Services/Helpdesk",
     "author": "After-sales KPI contributors",
-    "website": "https://github.com/OCA/helpdesk",
     "license": "AGPL-3",
     "application": True,
     "development_status": "Beta",
