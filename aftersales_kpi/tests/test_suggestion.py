@@ -56,7 +56,7 @@ class TestSuggestion(EngineCase):
         cron = self.env.ref("aftersales_kpi.cycle_cron_suspicions")
         triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.observe("response", self.anna, 60, elapsed=-5)
-        cycle = super().score(self.scheme)
+        cycle = EngineCase.score(self, self.scheme)
         self.assertFalse(cycle.suggestion_ids)
         self.assertGreater(
             self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]), triggers
