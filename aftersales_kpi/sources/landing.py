@@ -212,6 +212,16 @@ def staff():
     )
 
 
+def staff_by_partner():
+    """SELECT ``id, partner_id``: the first user of each partner that is staff."""
+    return SQL(
+        """
+        SELECT min(id) AS id, partner_id FROM (%s) AS everyone GROUP BY partner_id
+        """,
+        staff(),
+    )
+
+
 def worked(calendar, moment):
     """One-row SELECT ``total``: working seconds of a calendar up to a moment.
 

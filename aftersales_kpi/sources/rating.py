@@ -7,7 +7,7 @@ score, and nothing disappears silently.
 
 from odoo.tools import SQL
 
-from .landing import select_columns, staff
+from .landing import select_columns, staff, staff_by_partner
 from .ticket import MODEL, customer_identity, customer_sql, fact
 
 SCALE_MAXIMUM = 5
@@ -75,13 +75,12 @@ def history(ticket_ids=None):
         SELECT %(columns)s
           FROM rating_rating r
           JOIN helpdesk_ticket t ON t.id = r.res_id
-          LEFT JOIN (SELECT min(id) AS id, partner_id
-                       FROM (%(staff)s) AS everyone GROUP BY partner_id) rated
-            ON rated.partner_id = r.rated_partner_id
+          LEFT JOIN (%(rated)s) rated ON rated.partner_id = r.rated_partner_id
           LEFT JOIN (%(staff)s) writer ON writer.id = r.write_uid
          WHERE r.res_model = %(model)s AND r.consumed AND r.rating > 0 AND %(scope)s
         """,
         columns=columns,
+        rated=staff_by_partner(),
         staff=staff(),
         model=MODEL,
         scope=scope,

@@ -7,7 +7,7 @@ and makes these records anew, so a fact is known by ticket and agreement.
 
 from odoo.tools import SQL
 
-from .ticket import _due, _holder_at, _kind, _since
+from .ticket import REPLIER_OR_HOLDER, _due, _since, join_replier
 
 
 def due_sla(until, companies):
@@ -27,17 +27,13 @@ def due_sla(until, companies):
             FROM helpdesk_ticket_sla a
             JOIN helpdesk_ticket t ON t.id = a.ticket_id
             JOIN res_company c ON c.id = t.company_id
-            LEFT JOIN aftersales_observation r
-              ON r.ticket_id = t.id AND r.kind_id = %(response)s
-             AND r.voided_on IS NULL
-            CROSS JOIN LATERAL (%(holder)s) held
+            %(join_replier)s
             WHERE t.company_id = ANY(%(companies)s)
               AND (a.state = 'accomplished' OR a.deadline <= %(until)s)
               AND a.state <> 'on_hold'
               AND %(decided)s <= %(until)s AND %(since)s
             """,
-            response=_kind("response"),
-            holder=_holder_at(decided),
+            join_replier=join_replier(decided),
             companies=list(companies),
             decided=decided,
             until=until,
@@ -45,8 +41,7 @@ def due_sla(until, companies):
         ),
         numerator=SQL("(a.state = 'accomplished')::int"),
         event_date=decided,
-        employee_id=SQL("r.employee_id"),
-        user_id=SQL("CASE WHEN r.id IS NOT NULL THEN r.user_id ELSE held.user_id END"),
+        **REPLIER_OR_HOLDER,
         origin=SQL("'t' || t.id || '.s' || a.sla_id"),
         res_model=SQL("'helpdesk.ticket.sla'"),
         res_id=SQL("a.id"),

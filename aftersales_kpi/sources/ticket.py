@@ -12,7 +12,7 @@ import re
 
 from odoo.tools import SQL
 
-from .landing import select_columns, staff, worked
+from .landing import select_columns, staff, staff_by_partner, worked
 
 MODEL = "helpdesk.ticket"
 
@@ -282,8 +282,7 @@ def _history_replies():
         SELECT m.res_id AS ticket_id, s.id AS user_id, min(m.id) AS message_id,
                date_trunc('second', min(m.create_date)) AS at
           FROM mail_message m
-          JOIN (SELECT min(id) AS id, partner_id FROM (%(staff)s) AS everyone
-                 GROUP BY partner_id) s ON s.partner_id = m.author_id
+          JOIN (%(staff)s) s ON s.partner_id = m.author_id
           JOIN kpi_ticket t ON t.id = m.res_id
          WHERE m.model = 'helpdesk.ticket'
            AND m.message_type IN ('comment', 'email')
@@ -293,7 +292,7 @@ def _history_replies():
            AND m.author_id IS DISTINCT FROM t.partner_id
          GROUP BY m.res_id, s.id
         """,
-        staff=staff(),
+        staff=staff_by_partner(),
     )
 
 
@@ -735,6 +734,27 @@ def due_closure(until, companies):
     )
 
 
+def join_replier(moment):
+    """JOINs of ticket ``t``: its response ``r``, and who ``held`` it at a moment."""
+    return SQL(
+        """
+            LEFT JOIN aftersales_observation r
+              ON r.ticket_id = t.id AND r.kind_id = %s AND r.voided_on IS NULL
+            CROSS JOIN LATERAL (%s) held
+        """,
+        _kind("response"),
+        _holder_at(moment),
+    )
+
+
+# Who an urgent ticket or an agreement is booked on: the replier, even a late one;
+# nobody replied: who held it then.
+REPLIER_OR_HOLDER = {
+    "employee_id": SQL("r.employee_id"),
+    "user_id": SQL("CASE WHEN r.id IS NOT NULL THEN r.user_id ELSE held.user_id END"),
+}
+
+
 def due_emergency(until, companies):
     """R08: an urgent ticket answered within the limit, or the limit passed."""
     opened = SQL("date_trunc('second', t.create_date)")
@@ -745,17 +765,13 @@ def due_emergency(until, companies):
             """
             FROM helpdesk_ticket t
             JOIN res_company c ON c.id = t.company_id
-            LEFT JOIN aftersales_observation r
-              ON r.ticket_id = t.id AND r.kind_id = %(response)s
-             AND r.voided_on IS NULL
-            CROSS JOIN LATERAL (%(holder)s) held
+            %(join_replier)s
             WHERE t.company_id = ANY(%(companies)s)
               AND t.priority >= c.kpi_emergency_priority
               AND LEAST(r.event_date, %(limit)s) <= %(until)s
               AND %(since)s AND %(unposted)s
             """,
-            response=_kind("response"),
-            holder=_holder_at(limit),
+            join_replier=join_replier(limit),
             companies=list(companies),
             limit=limit,
             until=until,
@@ -764,9 +780,7 @@ def due_emergency(until, companies):
         ),
         numerator=SQL("COALESCE(r.event_date <= %s, FALSE)::int", limit),
         event_date=SQL("LEAST(r.event_date, %s)", limit),
-        # the replier, even a late one; nobody replied: who held it then
-        employee_id=SQL("r.employee_id"),
-        user_id=SQL("CASE WHEN r.id IS NOT NULL THEN r.user_id ELSE held.user_id END"),
+        **REPLIER_OR_HOLDER,
     )
 
 
