@@ -78,6 +78,12 @@ from . import aftersales_appeal_remedy
 from . import aftersales_appeal_notice
 from . import aftersales_scorecard_appeal
 
+# Quarters and years, from their months
+from . import aftersales_scheme_rollup
+from . import aftersales_cycle_rollup
+from . import aftersales_scorecard_rollup
+from . import aftersales_cycle_exception_rollup
+
 # Words to a person while the period runs
 from . import aftersales_feedback
 from . import aftersales_cycle_alert

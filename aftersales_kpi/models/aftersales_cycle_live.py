@@ -78,6 +78,7 @@ class AftersalesCycle(models.Model):
             [
                 ("company_id", "=", company.id),
                 ("scheme_id.subject_type", "=", "employee"),
+                ("scheme_id.rollup_scheme_id", "=", False),
                 ("state", "in", RUNNING_STATES),
                 ("date_from", "<=", today),
                 ("date_to", ">=", today),
@@ -87,6 +88,7 @@ class AftersalesCycle(models.Model):
             [
                 ("state", "=", "approved"),
                 ("subject_type", "=", "employee"),
+                ("rollup_scheme_id", "=", False),
                 ("auto_cycle", "=", True),
                 ("company_id", "in", (False, company.id)),
             ]

@@ -81,6 +81,14 @@ class AftersalesCycle(models.Model):
 
     def _collect_values(self):
         """Fill the temporary table of values, one statement a criterion and scope."""
+        self._create_value_table()
+        for criterion in self.scheme_id.criterion_ids:
+            self.env.cr.execute(self._values_sql(criterion))
+            if self.subject_type == "employee":
+                self.env.cr.execute(self._team_values_sql(criterion))
+        self._index_value_table()
+
+    def _create_value_table(self):
         self.env.cr.execute(
             """
             DROP TABLE IF EXISTS aftersales_score_value;
@@ -90,10 +98,8 @@ class AftersalesCycle(models.Model):
             ) ON COMMIT DROP
             """
         )
-        for criterion in self.scheme_id.criterion_ids:
-            self.env.cr.execute(self._values_sql(criterion))
-            if self.subject_type == "employee":
-                self.env.cr.execute(self._team_values_sql(criterion))
+
+    def _index_value_table(self):
         # Storing looks values up one by one; the planner knows nothing of new tables.
         self.env.cr.execute(
             """

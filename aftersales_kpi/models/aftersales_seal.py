@@ -23,6 +23,8 @@ CARD_CONTENT = SQL(
         'rank', CASE seal.stage WHEN 'final' THEN card.rank END,
         'lines', line.content
     )
+    || CASE WHEN card.rollup_data IS NULL THEN '{}'::jsonb
+            ELSE JSONB_BUILD_OBJECT('parts', card.rollup_data) END
     """
 )
 LINE_CONTENT = SQL(

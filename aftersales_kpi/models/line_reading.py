@@ -23,6 +23,7 @@ from ..scoring import (
 )
 from ..scoring.curves.base import compared
 from ..scoring.phrase import _
+from ..scoring.scorecard import AVERAGED
 from .aftersales_indicator import UNIT_SCALE
 
 # Good records that a person can still bring, by kind: one of them, and several.
@@ -215,6 +216,8 @@ class LineReading:
 
     def _applied_phrase(self):
         if self.facts.value is None or self.facts.points is None:
+            return None
+        if self.status == AVERAGED:  # the rule applied in each month, not to the whole
             return None
         criterion = self.facts.criterion
         award = self._curve.award(

@@ -24,7 +24,15 @@ from .outlook import Outlook, Progress, half_way, look_ahead
 from .period import Period, midnight, period_of, utc_bounds
 from .phrase import Phrase, plain, quantity, say, shown
 from .ranking import rank, top_share
-from .rollup import PeriodScore, RollUp, roll_up, weighted_average
+from .rollup import (
+    Part,
+    PeriodScore,
+    RollUp,
+    RollUpRule,
+    roll_up,
+    rolled_up_card,
+    weighted_average,
+)
 from .scorecard import Card, Criterion, Critical, Line, Measure, score
 from .snapshot import freeze, thaw
 from .statistics import (
@@ -65,11 +73,13 @@ __all__ = [
     "NoData",
     "Outlook",
     "OutOfTable",
+    "Part",
     "Period",
     "PeriodScore",
     "Phrase",
     "Progress",
     "RollUp",
+    "RollUpRule",
     "Row",
     "SchemeSpec",
     "Step",
@@ -95,6 +105,7 @@ __all__ = [
     "quantity",
     "rank",
     "roll_up",
+    "rolled_up_card",
     "round_half_up",
     "say",
     "score",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from .absent import NO_DATA, NoData
-from .exact import refuse_floats, round_half_up, settle
+from .exact import ZERO, refuse_floats, round_half_up, settle
 from .phrase import Phrase, _, say
+from .scorecard import AVERAGED, NO_DATA_STATUS, Card, Criterion, Line, Measure
 
 # What a period without a total does to the average.
 DROP, REFUSE = MISSING = ("drop", "refuse")
@@ -39,6 +40,55 @@ class RollUp:
     missing: int
     # How it came about.
     phrase: Phrase
+
+
+@dataclass(frozen=True)
+class Part:
+    """The published card of one period, as far as a longer period rests on it."""
+
+    # Number of the card.
+    card_id: int
+    # The total and the weight of the period, see PeriodScore.
+    total: Decimal | NoData
+    weight: Decimal
+    # (criterion code, points reached, points of the scheme) of the lines with points.
+    lines: tuple[tuple[str, Decimal, Decimal], ...]
+
+    __post_init__ = refuse_floats
+
+
+@dataclass(frozen=True)
+class RollUpRule:
+    """How periods make a longer one: all that recomputing it needs, with its parts."""
+
+    parts: tuple[Part, ...]
+    # Periods of the longer one that no part stands for.
+    absent: int = 0
+    # See roll_up.
+    missing: str = DROP
+    minimum_periods: int = 1
+
+
+def rolled_up_card(
+    criteria: Iterable[Criterion],
+    measures: Mapping[str, Measure],
+    rule: RollUpRule,
+) -> Card:
+    """The card of a year or quarter from the published cards of its months (R30).
+
+    The total is that of :func:`roll_up`. A line has the weighted average of the share
+    of points that its criterion reached in the months that have any, of the points in
+    this scheme; its value, aggregated anew over the whole period, stands beside and
+    decides nothing.
+    """
+    totals = [PeriodScore(part.total, part.weight) for part in rule.parts]
+    totals += [PeriodScore(NO_DATA)] * rule.absent
+    whole = roll_up(totals, rule.missing, rule.minimum_periods)
+    lines = tuple(
+        _averaged_line(item, measures.get(item.code, Measure()), rule.parts)
+        for item in criteria
+    )
+    return Card(whole.total, lines, exact_total=whole.total, phrase=whole.phrase)
 
 
 def roll_up(
@@ -110,3 +160,45 @@ def _without_average(counted, absent):
         missing=absent,
     )
     return RollUp(NO_DATA, counted, absent, phrase)
+
+
+def _averaged_line(criterion, measure, parts):
+    reached = list(_reached_of(criterion, parts))
+    points = weighted_average(
+        (each for each, _weight in reached), (weight for _each, weight in reached)
+    )
+    if points is NO_DATA:
+        phrase = say(_("No period has points for it"))
+        return _line(criterion, NO_DATA_STATUS, measure, None, ZERO, phrase)
+    phrase = say(
+        _("%(points)s of %(max)s points on average over %(counted)s periods"),
+        points=points,
+        max=criterion.max_points,
+        counted=len(reached),
+    )
+    return _line(criterion, AVERAGED, measure, points, criterion.max_points, phrase)
+
+
+def _reached_of(criterion, parts):
+    """(points out of the criterion's, weight) of the periods that have any."""
+    for part in parts:
+        if part.total is NO_DATA:
+            continue
+        for code, points, of in part.lines:
+            if code == criterion.code:
+                yield (
+                    Fraction(points) * Fraction(criterion.max_points) / Fraction(of),
+                    part.weight,
+                )
+
+
+def _line(criterion, status, measure, points, effective_max, phrase):
+    return Line(
+        criterion.code,
+        status,
+        measure.value,
+        points,
+        criterion.max_points,
+        effective_max,
+        phrase,
+    )

@@ -25,11 +25,12 @@ REWEIGHT, TEAM_VALUE, FULL_POINTS, ASK = POLICIES = (
     "ask",
 )
 # How a line got its points.
-SCORED, NO_DATA_STATUS, ADJUSTED, ERROR = STATUSES = (
+SCORED, NO_DATA_STATUS, ADJUSTED, ERROR, AVERAGED = STATUSES = (
     "scored",
     "no_data",
     "adjusted",
     "error",
+    "averaged",
 )
 # What a missed critical limit does to the total.
 ZERO_TOTAL, CAP_TOTAL, FLAG = EFFECTS = ("zero", "cap", "flag")
@@ -111,7 +112,7 @@ class Line:
     # The criterion's code.
     code: str
     # "scored" on own data; "no_data" left out or waiting; "adjusted" by a policy or
-    # a person; "error".
+    # a person; "error"; "averaged" from the lines of shorter periods.
     status: str
     # The measured value, or the team's where that counted.
     value: Decimal | NoData | Failed

@@ -12,6 +12,7 @@ from decimal import Decimal
 from .absent import NO_DATA, Failed
 from .curves import Band, Bands, Deduction, Level, Levels, Linear, TargetRatio
 from .phrase import Phrase, digits
+from .rollup import Part, RollUpRule
 from .scorecard import Card, Criterion, Critical, Line, Measure
 
 # Classes by the name that stands in the stored data. A name here is kept for ever.
@@ -30,6 +31,8 @@ KINDS = {
         Line,
         Linear,
         Measure,
+        Part,
+        RollUpRule,
         TargetRatio,
     )
 }
