@@ -84,6 +84,10 @@ from . import aftersales_cycle_rollup
 from . import aftersales_scorecard_rollup
 from . import aftersales_cycle_exception_rollup
 
+# Schemes that are tried before they count
+from . import aftersales_scheme_swot
+from . import aftersales_cycle_trial
+
 # Words to a person while the period runs
 from . import aftersales_feedback
 from . import aftersales_cycle_alert

@@ -220,7 +220,7 @@ class AftersalesCycle(models.Model):
                  WHERE card.cycle_id = %s AND card.is_current
                    AND line.given_by_id IS NOT NULL
                 """,
-                self.id,
+                self._origin.id or None,  # a trial has no record
             )
         )
         return {row[:2]: decimal(row[2]) for row in rows}

@@ -47,6 +47,14 @@ from .statistics import (
     wilson,
 )
 from .streaks import streak
+from .trial import (
+    Shift,
+    decisive,
+    histogram,
+    points_by_importance,
+    sensitivity,
+    weighted_totals,
+)
 from .validation import Issue, SchemeSpec, issues
 from .worktime import OutOfTable, Timetable
 
@@ -82,15 +90,18 @@ __all__ = [
     "RollUpRule",
     "Row",
     "SchemeSpec",
+    "Shift",
     "Step",
     "Timetable",
     "add_up",
     "aggregate",
     "brief",
     "correlation",
+    "decisive",
     "fences",
     "freeze",
     "half_way",
+    "histogram",
     "is_number",
     "issues",
     "look_ahead",
@@ -102,6 +113,7 @@ __all__ = [
     "percentile_90",
     "period_of",
     "plain",
+    "points_by_importance",
     "quantity",
     "rank",
     "roll_up",
@@ -109,6 +121,7 @@ __all__ = [
     "round_half_up",
     "say",
     "score",
+    "sensitivity",
     "shorten",
     "shown",
     "streak",
@@ -116,5 +129,6 @@ __all__ = [
     "top_share",
     "utc_bounds",
     "weighted_average",
+    "weighted_totals",
     "wilson",
 ]
