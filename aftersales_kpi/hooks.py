@@ -26,9 +26,7 @@ def pre_init_hook(env):
 def post_init_hook(env):
     """Post what Odoo already recorded about the tickets that are there."""
     _declare_stage_outcomes(env)
-    ledger = env["aftersales.observation"]
-    with ledger._checking_references_at_the_end():
-        ledger._post_history()
+    env["aftersales.observation"]._post_first_history()
 
 
 def _declare_stage_outcomes(env):

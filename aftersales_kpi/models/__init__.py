@@ -3,6 +3,7 @@ from . import aftersales_kind
 from . import aftersales_pseudonym
 from . import aftersales_worktime
 from . import aftersales_observation
+from . import aftersales_observation_history
 from . import aftersales_exclusion
 
 # What the ledger is fed from

@@ -1,5 +1,4 @@
 import logging
-from contextlib import contextmanager
 from datetime import datetime
 
 from odoo import api, fields, models
@@ -7,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ..sources import landing, rating, sla, ticket
+from ..sources import landing, sla, ticket
 
 _logger = logging.getLogger(__name__)
 
@@ -328,10 +327,7 @@ class AftersalesObservation(models.Model):
         ]
         if not values:
             return 0
-        return self._land(
-            landing.rows_from_values(values),
-            customers=any(row.get("customer") for row in rows),
-        )
+        return self._land(landing.rows_from_values(values))
 
     @api.model
     def _post_replacing(self, row, previous):
@@ -379,72 +375,29 @@ class AftersalesObservation(models.Model):
         )
 
     @api.model
-    def _land(self, rows, customers=True):
-        """Insert the rows of a SELECT of ``landing.COLUMNS``; how many were new."""
+    def _land(self, rows):
+        """Insert what a source says (``landing.Rows``); how many rows were new."""
         # scorecards decide lateness, employees the person
         self.env["hr.employee"].flush_model(["user_id", "company_id"])
         self.env["aftersales.scorecard"].flush_model(["state", "employee_id"])
-        self.env.cr.execute(landing.land(rows, self._now(), customers))
+        published = rows.few or self._anything_published()
+        self.env.cr.execute(landing.land(rows, self._now(), published))
         return self.env.cr.rowcount
 
     @api.model
-    def _post_history(self, ticket_ids=None):
-        """Post the history of tickets (all, or some) from what Odoo recorded.
-
-        Set-based; posting it again changes nothing.  Also fills the tickets' fields.
-        """
-        self.env.flush_all()
-        self.env["aftersales.worktime"]._cover_tickets()
-        for name, statement, customers in ticket.history_steps(ticket_ids):
-            if customers is None:
-                self.env.cr.execute(statement)
-            else:
-                count = self._land(statement, customers)
-                _logger.info("history of %s: %d facts", name, count)
-        _logger.info(
-            "history of ratings: %d facts", self._land(rating.history(ticket_ids))
-        )
-        companies = self.env["res.company"].sudo().search([])
-        self._post_due_facts(self._now(), companies.ids)
-        for statement in ticket.history_end():
-            self.env.cr.execute(statement)
-        self._remember_due(self._now(), companies.ids)
-        self.env.invalidate_all()
-
-    @api.model
-    @contextmanager
-    def _checking_references_at_the_end(self):
-        """Check the ledger's foreign keys once for all rows, not row by row.
-
-        For the history of a whole database: most of its time would go there.
-        """
-        constraints = self.env.execute_query(
+    def _anything_published(self):
+        """Whether a row can be late at all."""
+        [[published]] = self.env.execute_query(
             SQL(
-                """
-                SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
-                 WHERE conrelid = 'aftersales_observation'::regclass AND contype = 'f'
-                """
+                "SELECT EXISTS (SELECT FROM aftersales_scorecard"
+                " WHERE state IN ('published', 'final'))"
             )
         )
-        table = SQL.identifier(self._table)
-        for name, _definition in constraints:
-            self.env.cr.execute(
-                SQL("ALTER TABLE %s DROP CONSTRAINT %s", table, SQL.identifier(name))
-            )
-        yield
-        for name, definition in constraints:
-            self.env.cr.execute(
-                SQL(
-                    "ALTER TABLE %s ADD CONSTRAINT %s %s",
-                    table,
-                    SQL.identifier(name),
-                    SQL(definition),
-                )
-            )
+        return published
 
     @api.model
     def _due_statements(self, until, companies):
-        """(kind, SELECT of rows) of facts made by time passing; add-ons add theirs.
+        """(kind, rows) of facts made by time passing; add-ons add theirs.
 
         The order matters: a first-time fix looks at the repeats before it.
         """
@@ -471,8 +424,8 @@ class AftersalesObservation(models.Model):
 
     @api.model
     def _post_due_facts(self, until, company_ids):
-        for name, statement in self._due_statements(until, company_ids):
-            _logger.debug("due %s: %d facts", name, self._land(statement))
+        for name, rows in self._due_statements(until, company_ids):
+            _logger.debug("due %s: %d facts", name, self._land(rows))
         self._fill_employees(company_ids)
 
     @api.model

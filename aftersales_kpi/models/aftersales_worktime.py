@@ -37,12 +37,11 @@ class AftersalesWorktime(models.Model):
 
         Elapsed seconds where there is no calendar or it has no working hours at all.
         """
-        elapsed = int((end - begin).total_seconds())
         if not calendar:
-            return elapsed
+            return int((end - begin).total_seconds())
         try:
             table = self._timetable(calendar.id)
-            return int(table.between(begin, end)) if table else elapsed
+            return int(table.between(begin, end))
         except OutOfTable:
             self._cover(calendar, min(begin, end), max(begin, end))
             return self._between(calendar, begin, end)
@@ -50,7 +49,7 @@ class AftersalesWorktime(models.Model):
     @api.model
     @tools.ormcache("calendar_id")
     def _timetable(self, calendar_id):
-        """The stored rows as a Timetable; None for a calendar without working hours."""
+        """The stored rows as a Timetable."""
         rows = self.env.execute_query(
             SQL(
                 "SELECT start, seconds, length FROM aftersales_worktime"
@@ -60,8 +59,6 @@ class AftersalesWorktime(models.Model):
         )
         if not rows:
             raise OutOfTable(f"calendar {calendar_id} is not expanded")
-        if not rows[-1][1]:
-            return None
         return Timetable([row[0] for row in rows], [row[1] for row in rows])
 
     @api.model
@@ -91,13 +88,10 @@ class AftersalesWorktime(models.Model):
         worked = calendar._work_intervals_batch(
             pytz.utc.localize(begin), pytz.utc.localize(end)
         )[False]
-        table = Timetable.from_intervals(
-            begin, end, [(_utc(start), _utc(stop)) for start, stop, _meta in worked]
-        )
+        intervals = [(_utc(start), _utc(stop)) for start, stop, _meta in worked]
+        # nobody works by this calendar: elapsed time is all there is
+        table = Timetable.from_intervals(begin, end, intervals or [(begin, end)])
         totals = [int(total) for total in table.totals]
-        if not totals[-1]:
-            # nobody works by this calendar: elapsed time is all there is
-            totals = [0] * len(totals)
         ends = totals[1:] + totals[-1:]
         self.env.cr.execute(
             SQL("DELETE FROM aftersales_worktime WHERE calendar_id = %s", calendar.id)

@@ -1,10 +1,12 @@
 """How rows reach the ledger: one statement, whatever their source.
 
-A source yields rows with the columns of ``COLUMNS``; :func:`land` completes them
-(employee, pseudonym of the customer, the date that decides the period) and inserts
+A source yields :class:`Rows` with the columns of ``COLUMNS``; :func:`land` completes
+them (employee, pseudonym of the customer, the date that decides the period) and inserts
 those that are new.  A live hook and the history of a million tickets go through the
 same statement, so a rule stated here holds for both.
 """
+
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
@@ -46,8 +48,19 @@ _COPIED = [
 IN_THE_FUTURE = "The event is dated in the future."
 
 
+class Rows(NamedTuple):
+    """What a source says, and what the statement that lands it can do without."""
+
+    # SELECT of COLUMNS, in their order.
+    select: SQL
+    # Whether any row names a customer.
+    customers: bool
+    # Rows of a moment, not of a table: people are looked up one by one.
+    few: bool = False
+
+
 def rows_from_values(rows):
-    """SELECT over literal rows: dicts keyed by ``COLUMNS``, absent keys are NULL."""
+    """Rows of literal values: dicts keyed by ``COLUMNS``, absent keys are NULL."""
     values = SQL(", ").join(
         SQL(
             "(%s)",
@@ -59,7 +72,11 @@ def rows_from_values(rows):
         for row in rows
     )
     names = SQL(", ").join(map(SQL.identifier, COLUMNS))
-    return SQL("SELECT * FROM (VALUES %s) AS literal (%s)", values, names)
+    return Rows(
+        SQL("SELECT * FROM (VALUES %s) AS literal (%s)", values, names),
+        customers=any(row.get("customer") for row in rows),
+        few=True,
+    )
 
 
 def select_columns(**expressions):
@@ -78,8 +95,8 @@ def select_columns(**expressions):
     )
 
 
-def land(rows, now, customers=True):
-    """INSERT that completes ``rows`` (a SELECT of ``COLUMNS``) and skips known ones.
+def land(rows, now, published=True):
+    """INSERT that completes ``rows`` (a :class:`Rows`) and skips known ones.
 
     * employee: the given one, else the user's employee in the row's company, else the
       user's only employee, else empty (listed for an officer);
@@ -93,41 +110,44 @@ def land(rows, now, customers=True):
     history after live, changes nothing.
 
     :param now: this transaction's time, naive UTC
-    :param customers: whether any row names a customer; planning is shorter without
+    :param published: whether any scorecard is published; if not, nothing is late
     """
     copied = SQL(", ").join(SQL.identifier(name) for name in _COPIED)
     from_row = SQL(", ").join(SQL.identifier("r", name) for name in _COPIED)
     return SQL(
         """
-        WITH incoming AS (%(rows)s)%(name_strangers)s
+        WITH incoming AS (
+            -- OFFSET: what a source computes is computed once
+            SELECT * FROM (%(rows)s) AS said OFFSET 0
+        )%(name_strangers)s
         INSERT INTO aftersales_observation (
             %(copied)s, employee_id, customer_key, revision, date, voided_on,
             void_reason
         )
         SELECT %(from_row)s, person.id, %(customer_key)s, COALESCE(r.revision, 0),
-               CASE WHEN late.published THEN %(now)s ELSE r.event_date END,
+               CASE WHEN %(late)s THEN %(now)s ELSE r.event_date END,
                CASE WHEN wrong.reason IS NOT NULL THEN %(now)s END, wrong.reason
           FROM incoming r
           CROSS JOIN LATERAL (
               SELECT COALESCE(r.void_reason,
                               CASE WHEN r.event_date > %(now)s + interval '1 day'
                                    THEN %(future)s END) AS reason) AS wrong
-          LEFT JOIN LATERAL (%(employee)s) AS found ON TRUE
-          CROSS JOIN LATERAL (SELECT COALESCE(r.employee_id, found.id) AS id) AS person
-          LEFT JOIN LATERAL (%(published)s) AS late ON TRUE
+          %(join_person)s
+          %(join_published)s
           %(join_names)s
         ON CONFLICT DO NOTHING
         """,
-        rows=rows,
+        rows=rows.select,
         copied=copied,
         from_row=from_row,
         now=SQL("%s::timestamp", now),
         future=IN_THE_FUTURE,
-        employee=employee_of(SQL("r.user_id"), SQL("r.company_id")),
-        published=_published(),
-        name_strangers=_NAME_STRANGERS if customers else SQL(""),
-        customer_key=SQL("COALESCE(p.key, n.key)" if customers else "NULL"),
-        join_names=_JOIN_NAMES if customers else SQL(""),
+        join_person=_JOIN_PERSON if rows.few else _JOIN_PEOPLE,
+        late=SQL("late.published" if published else "FALSE"),
+        join_published=_JOIN_PUBLISHED if published else SQL(),
+        name_strangers=_NAME_STRANGERS if rows.customers else SQL(),
+        customer_key=SQL("COALESCE(p.key, n.key)" if rows.customers else "NULL"),
+        join_names=_JOIN_NAMES if rows.customers else SQL(),
     )
 
 
@@ -160,11 +180,7 @@ _JOIN_NAMES = SQL(
 
 
 def employee_of(user, company):
-    """One-row SELECT ``id``: the user's employee in the company, else the only one.
-
-    LIMIT keeps the planner from flattening it, so that it remembers (Memoize) the few
-    users among millions of rows.
-    """
+    """One-row SELECT ``id``: the user's employee in the company, else the only one."""
     return SQL(
         """
         SELECT e.id
@@ -173,27 +189,47 @@ def employee_of(user, company):
            AND (e.company_id = %(company)s
                 OR NOT EXISTS (SELECT 1 FROM hr_employee other
                                 WHERE other.user_id = %(user)s AND other.id <> e.id))
-         LIMIT 1
         """,
         user=user,
         company=company,
     )
 
 
-def _published():
-    """One-row SELECT: does a published card of the person cover the event already?"""
-    return SQL(
-        """
-        SELECT TRUE AS published
-          FROM aftersales_scorecard card
-          JOIN aftersales_cycle cycle ON cycle.id = card.cycle_id
-         WHERE card.employee_id = person.id
-           AND card.state IN ('published', 'final')
-           AND cycle.company_id = r.company_id
-           AND cycle.utc_from <= r.event_date AND r.event_date < cycle.utc_to
-         LIMIT 1
-        """
-    )
+# Who a row is about: by index for a few rows, by two hash tables for a million.
+_JOIN_PERSON = SQL(
+    """
+          LEFT JOIN LATERAL (%s) AS found ON TRUE
+          CROSS JOIN LATERAL (SELECT COALESCE(r.employee_id, found.id) AS id) AS person
+    """,
+    employee_of(SQL("r.user_id"), SQL("r.company_id")),
+)
+_JOIN_PEOPLE = SQL(
+    """
+          LEFT JOIN hr_employee here
+            ON here.user_id = r.user_id AND here.company_id = r.company_id
+          LEFT JOIN (SELECT user_id, count(*) AS jobs, min(id) AS id
+                       FROM hr_employee GROUP BY user_id) AS anywhere
+            ON anywhere.user_id = r.user_id
+          CROSS JOIN LATERAL (
+              SELECT COALESCE(r.employee_id, here.id,
+                              CASE anywhere.jobs WHEN 1 THEN anywhere.id END) AS id
+              ) AS person
+    """
+)
+# Does a published card of the person cover the event already?
+_JOIN_PUBLISHED = SQL(
+    """
+          LEFT JOIN LATERAL (
+              SELECT TRUE AS published
+                FROM aftersales_scorecard card
+                JOIN aftersales_cycle cycle ON cycle.id = card.cycle_id
+               WHERE card.employee_id = person.id
+                 AND card.state IN ('published', 'final')
+                 AND cycle.company_id = r.company_id
+                 AND cycle.utc_from <= r.event_date AND r.event_date < cycle.utc_to
+               LIMIT 1) AS late ON TRUE
+    """
+)
 
 
 def staff():
@@ -223,19 +259,26 @@ def staff_by_partner():
 
 
 def worked(calendar, moment):
-    """One-row SELECT ``total``: working seconds of a calendar up to a moment.
+    """Working seconds of a calendar up to a moment.
 
     NULL where the calendar is unknown: the caller then counts elapsed time.
     Same table and same arithmetic as ``scoring.worktime.Timetable`` in Python.
     """
-    return SQL(
-        """
-        SELECT w.seconds
-               + LEAST(extract(epoch FROM %(moment)s - w.start)::int, w.length) AS total
-          FROM aftersales_worktime w
-         WHERE w.calendar_id = %(calendar)s AND w.start <= %(moment)s
-         ORDER BY w.start DESC LIMIT 1
-        """,
-        calendar=calendar,
-        moment=moment,
+    # Reading an index backwards, PostgreSQL takes all of a page that fits the
+    # condition: a lower limit saves most of it, and hardly a moment lies beyond it.
+    latest, whole = (
+        SQL(
+            """
+            (SELECT w.seconds
+                    + LEAST(extract(epoch FROM %(moment)s - w.start)::int, w.length)
+               FROM aftersales_worktime w
+              WHERE w.calendar_id = %(calendar)s AND w.start <= %(moment)s %(limit)s
+              ORDER BY w.start DESC LIMIT 1)
+            """,
+            calendar=calendar,
+            moment=moment,
+            limit=limit,
+        )
+        for limit in (SQL("AND w.start > %s - interval '4 days'", moment), SQL())
     )
+    return SQL("COALESCE(%s, %s)", latest, whole)

@@ -7,7 +7,7 @@ score, and nothing disappears silently.
 
 from odoo.tools import SQL
 
-from .landing import select_columns, staff, staff_by_partner
+from .landing import Rows, select_columns, staff, staff_by_partner
 from .ticket import MODEL, customer_identity, customer_sql, fact
 
 SCALE_MAXIMUM = 5
@@ -70,7 +70,7 @@ def history(ticket_ids=None):
             entered=ENTERED_BY_STAFF,
         ),
     )
-    return SQL(
+    select = SQL(
         """
         SELECT %(columns)s
           FROM rating_rating r
@@ -85,3 +85,4 @@ def history(ticket_ids=None):
         model=MODEL,
         scope=scope,
     )
+    return Rows(select, customers=True)

@@ -12,7 +12,7 @@ import re
 
 from odoo.tools import SQL
 
-from .landing import select_columns, staff, staff_by_partner, worked
+from .landing import Rows, select_columns, staff, staff_by_partner, worked
 
 MODEL = "helpdesk.ticket"
 
@@ -95,43 +95,43 @@ _HISTORY_TABLES = SQL(
 )
 
 
-_SCRATCH = SQL("kpi_ticket, kpi_change, kpi_life, kpi_reply")
+_SCRATCH = SQL("kpi_ticket, kpi_change, kpi_life, kpi_spell, kpi_reply")
 
 
 def history_steps(ticket_ids=None):
-    """Statements that post the history of tickets (all, or those given), in order.
+    """What posts the history of tickets (all, or those given), in order.
 
-    Each is (name, statement, whether its rows name customers; None if it has no rows
-    for the ledger).  What is not recorded by Odoo cannot be rebuilt; readme/INSTALL.md
-    lists it.  The scratch tables stay for :func:`history_end`, when all other facts are
-    posted too.
+    Each is (name, rows for the ledger, or another statement).  What is not recorded by
+    Odoo cannot be rebuilt; readme/INSTALL.md lists it.  The scratch tables stay for
+    :func:`history_end`, when all other facts are posted too.
     """
     scope = (
         SQL("TRUE") if ticket_ids is None else SQL("t.id = ANY(%s)", list(ticket_ids))
     )
-    yield "drop", SQL("DROP TABLE IF EXISTS %s", _SCRATCH), None
+    yield "drop", SQL("DROP TABLE IF EXISTS %s", _SCRATCH)
     # each table is analysed before the next step reads it (a restored database never
     # was): without figures the planner loops over the tickets
-    yield "analyze", SQL("ANALYZE %s", _HISTORY_TABLES), None
-    yield "tickets", _history_tickets(scope), None
-    yield "analyze", SQL("ANALYZE kpi_ticket"), None
-    yield "changes", _history_changes(), None
-    yield "analyze", SQL("ANALYZE kpi_change"), None
-    yield "lives", _history_lives(), None
-    yield "index", SQL("CREATE INDEX ON kpi_life (ticket_id, position)"), None
-    yield "replies", _history_replies(), None
-    yield "analyze", SQL("ANALYZE kpi_life, kpi_reply"), None
-    yield "acceptance", _history_acceptance(), False
-    yield "response", _history_response(), False
-    yield "resolution", _history_resolution(), False
-    yield "handling", _history_handling(), False
-    yield "closure", _history_closure(), False
-    yield "reopen", _history_reopen(), False
-    yield "reassignment", _history_reassignment(), False
-    yield "served", _history_served(), True
-    yield "analyze", SQL("ANALYZE aftersales_observation"), None
-    yield "replaced", replace_resolutions(ticket_ids), None
-    yield "held", _history_held(), None
+    yield "analyze", SQL("ANALYZE %s", _HISTORY_TABLES)
+    yield "tickets", _history_tickets(scope)
+    yield "analyze", SQL("ANALYZE kpi_ticket")
+    yield "changes", _history_changes()
+    yield "analyze", SQL("ANALYZE kpi_change")
+    yield "lives", _history_lives()
+    yield "index", SQL("CREATE INDEX ON kpi_life (ticket_id, position)")
+    yield "spells", _history_spells()
+    yield "replies", _history_replies()
+    yield "analyze", SQL("ANALYZE kpi_life, kpi_spell, kpi_reply")
+    yield "acceptance", _history_acceptance()
+    yield "response", _history_response()
+    yield "resolution", _history_resolution()
+    yield "handling", _history_handling()
+    yield "closure", _history_closure()
+    yield "reopen", _history_reopen()
+    yield "reassignment", _history_reassignment()
+    yield "served", _history_served()
+    yield "analyze", SQL("ANALYZE aftersales_observation")
+    yield "replaced", replace_resolutions(ticket_ids)
+    yield "held", _history_held()
 
 
 def history_end():
@@ -145,7 +145,7 @@ def _history_tickets(scope):
     return SQL(
         """
         CREATE TEMPORARY TABLE kpi_ticket ON COMMIT DROP AS
-        SELECT t.*, (%(worked)s) AS worked_before FROM (
+        SELECT t.*, %(worked)s AS worked_before FROM (
         SELECT t.id, date_trunc('second', t.create_date) AS opened, t.create_uid,
                t.company_id, t.team_id, t.category_id, t.channel_id, t.priority,
                t.partner_id, t.user_id, t.stage_id, t.duplicate_id,
@@ -271,6 +271,29 @@ def _history_lives():
     )
 
 
+def _history_spells():
+    """Times a ticket was open in one person's hands; ``ended`` may be NULL."""
+    return SQL(
+        """
+        CREATE TEMPORARY TABLE kpi_spell ON COMMIT DROP AS
+        SELECT spell.*,
+               row_number() OVER (PARTITION BY ticket_id ORDER BY position) AS nth
+          FROM (
+            SELECT ticket_id, hands AS holder, at AS started,
+                   lead(at) OVER one_life AS ended, position
+              FROM (SELECT ticket_id, position, at, hands,
+                           lag(hands) OVER (PARTITION BY ticket_id ORDER BY position)
+                           AS hands_before
+                      FROM (SELECT *, CASE WHEN state = 'open' THEN holder END AS hands
+                              FROM kpi_life WHERE settled) AS held) AS passed
+             WHERE hands IS DISTINCT FROM hands_before
+            WINDOW one_life AS (PARTITION BY ticket_id ORDER BY position)
+          ) AS spell
+         WHERE holder IS NOT NULL
+        """
+    )
+
+
 def _history_replies():
     """Per ticket and author: the first public reply of staff to somebody else.
 
@@ -301,7 +324,7 @@ def _kind(code):
 
 
 def _facts(kind, frm, **expressions):
-    """SELECT of ledger rows of a kind about tickets ``t``, from ``frm``."""
+    """Ledger rows of a kind about tickets ``t``, from ``frm``."""
     columns = {
         "kind_id": _kind(kind),
         "company_id": SQL("t.company_id"),
@@ -320,7 +343,10 @@ def _facts(kind, frm, **expressions):
         "reconstructed": SQL("TRUE"),
         **expressions,
     }
-    return SQL("SELECT %s %s", select_columns(**columns), frm)
+    return Rows(
+        SQL("SELECT %s %s", select_columns(**columns), frm),
+        customers="customer" in columns,
+    )
 
 
 _SINCE_OPENED = SQL("t.opened"), SQL("t.worked_before")
@@ -331,7 +357,7 @@ def _clocks(start, worked_before, end):
     elapsed = SQL("extract(epoch FROM %s - %s)", end, start)
     return {
         "numerator": SQL(
-            "COALESCE((%s) - (%s), %s)",
+            "COALESCE(%s - %s, %s)",
             worked(SQL("t.calendar"), end),
             worked_before,
             elapsed,
@@ -400,35 +426,15 @@ def _history_resolution():
     )
 
 
-def _spells():
-    """Times a ticket was open in one person's hands; ``ended`` may be NULL."""
-    return SQL(
-        """
-        SELECT ticket_id, hands AS holder, at AS started,
-               lead(at) OVER one_life AS ended, position
-          FROM (SELECT ticket_id, position, at, hands,
-                       lag(hands) OVER (PARTITION BY ticket_id ORDER BY position)
-                       AS hands_before
-                  FROM (SELECT *, CASE WHEN state = 'open' THEN holder END AS hands
-                          FROM kpi_life WHERE settled) AS held) AS passed
-         WHERE hands IS DISTINCT FROM hands_before
-        WINDOW one_life AS (PARTITION BY ticket_id ORDER BY position)
-        """
-    )
-
-
 def _history_handling():
     return _facts(
         "handling",
         SQL(
             """
-            FROM (SELECT *, row_number() OVER (PARTITION BY ticket_id ORDER BY position)
-                            AS nth
-                    FROM (%s) AS every WHERE holder IS NOT NULL) spell
+            FROM kpi_spell spell
             JOIN kpi_ticket t ON t.id = spell.ticket_id
             WHERE spell.ended IS NOT NULL
-            """,
-            _spells(),
+            """
         ),
         user_id=SQL("spell.holder"),
         origin=SQL("'t' || t.id || '.' || spell.nth"),
@@ -544,13 +550,12 @@ def _history_held():
     return SQL(
         """
         UPDATE helpdesk_ticket ticket SET kpi_held_since = spell.started
-          FROM (%s) AS spell
+          FROM kpi_spell spell
           JOIN kpi_ticket t ON t.id = spell.ticket_id
-         WHERE ticket.id = spell.ticket_id AND spell.holder IS NOT NULL
+         WHERE ticket.id = spell.ticket_id AND spell.ended IS NULL
            -- empty means: since it was opened
-           AND spell.ended IS NULL AND spell.started <> t.opened
-        """,
-        _spells(),
+           AND spell.started <> t.opened
+        """
     )
 
 
@@ -574,51 +579,52 @@ def _history_columns():
               FROM kpi_life GROUP BY ticket_id
         ),
         hands AS (
-            SELECT ticket_id, count(*) AS spells FROM (%(spells)s) AS spell
-             WHERE holder IS NOT NULL AND ended IS NOT NULL GROUP BY ticket_id
+            SELECT ticket_id, count(*) AS spells FROM kpi_spell
+             WHERE ended IS NOT NULL GROUP BY ticket_id
         ),
         fact AS (
-            SELECT * FROM aftersales_observation WHERE voided_on IS NULL
-        ),
-        rated AS (
-            SELECT DISTINCT ON (ticket_id) ticket_id, numerator
-              FROM fact WHERE kind_id = %(rating)s
-             ORDER BY ticket_id, event_date DESC
-        ),
-        repeated AS (
-            SELECT DISTINCT res_id FROM fact WHERE kind_id = %(repeat)s
+            SELECT -- the record of a repeat is the ticket that came later
+                   CASE kind_id WHEN %(repeat)s THEN res_id ELSE ticket_id END
+                       AS ticket_id,
+                   max(event_date) FILTER (WHERE kind_id = %(response)s) AS answered,
+                   max(numerator) FILTER (WHERE kind_id = %(response)s) AS waited,
+                   max(user_id) FILTER (WHERE kind_id = %(response)s) AS responder,
+                   max(event_date) FILTER (WHERE kind_id = %(resolution)s) AS solved,
+                   max(elapsed) FILTER (WHERE kind_id = %(resolution)s) AS lasted,
+                   max(user_id) FILTER (WHERE kind_id = %(resolution)s) AS resolver,
+                   max(numerator) FILTER (WHERE kind_id = %(first_time_fix)s) AS fixed,
+                   (max(ARRAY[extract(epoch FROM event_date), numerator])
+                       FILTER (WHERE kind_id = %(rating)s))[2] AS rating,
+                   bool_or(TRUE) FILTER (WHERE kind_id = %(repeat)s) AS repeated
+              FROM aftersales_observation
+             WHERE voided_on IS NULL AND replaced_by_id IS NULL
+               AND kind_id IN (%(response)s, %(resolution)s, %(first_time_fix)s,
+                               %(rating)s, %(repeat)s)
+             GROUP BY 1
         )
         UPDATE helpdesk_ticket ticket
-           SET kpi_first_response_date = response.event_date,
-               kpi_first_response_minutes = response.numerator / 60,
-               kpi_first_responder_id = response.user_id,
-               kpi_resolved_date = solved.event_date,
-               kpi_resolved_by_id = solved.user_id,
-               kpi_resolution_hours = solved.elapsed / 3600,
+           SET kpi_first_response_date = fact.answered,
+               kpi_first_response_minutes = fact.waited / 60,
+               kpi_first_responder_id = fact.responder,
+               kpi_resolved_date = CASE life.state WHEN 'resolved' THEN fact.solved END,
+               kpi_resolved_by_id =
+                   CASE life.state WHEN 'resolved' THEN fact.resolver END,
+               kpi_resolution_hours =
+                   CASE life.state WHEN 'resolved' THEN fact.lasted / 3600 END,
                kpi_reopen_count = life.returns,
                kpi_reassign_count = life.handovers,
                kpi_resolve_count = life.resolutions,
                kpi_closer_id = NULLIF(life.closer, 0),
                kpi_spell_count = COALESCE(hands.spells, 0),
-               kpi_rating = rated.numerator,
+               kpi_rating = fact.rating,
                kpi_first_time_fix =
-                   CASE fix.numerator WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END,
-               kpi_is_repeat = CASE WHEN repeated.res_id IS NOT NULL THEN TRUE END
-          FROM kpi_ticket t
-          JOIN life ON life.ticket_id = t.id
-          LEFT JOIN hands ON hands.ticket_id = t.id
-          LEFT JOIN fact response
-            ON response.ticket_id = t.id AND response.kind_id = %(response)s
-          LEFT JOIN fact solved
-            ON solved.ticket_id = t.id AND solved.kind_id = %(resolution)s
-           AND solved.revision = life.resolutions - 1 AND life.state = 'resolved'
-          LEFT JOIN fact fix
-            ON fix.ticket_id = t.id AND fix.kind_id = %(first_time_fix)s
-          LEFT JOIN rated ON rated.ticket_id = t.id
-          LEFT JOIN repeated ON repeated.res_id = t.id
-         WHERE ticket.id = t.id
+                   CASE fact.fixed WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END,
+               kpi_is_repeat = fact.repeated
+          FROM life
+          LEFT JOIN hands ON hands.ticket_id = life.ticket_id
+          LEFT JOIN fact ON fact.ticket_id = life.ticket_id
+         WHERE ticket.id = life.ticket_id
         """,
-        spells=_spells(),
         **{
             code: _kind(code)
             for code in ("response", "resolution", "first_time_fix", "rating", "repeat")
@@ -861,6 +867,17 @@ def due_first_time_fix(until, companies):
     Known only when the window is over, and dated then.
     """
     end = SQL("r.event_date + make_interval(days => c.kpi_fix_days)")
+    over = SQL(
+        """
+        r.kind_id = %(resolution)s AND r.revision = 0 AND r.voided_on IS NULL
+        AND r.company_id = ANY(%(companies)s) AND %(end)s <= %(until)s AND %(since)s
+        """,
+        resolution=_kind("resolution"),
+        companies=list(companies),
+        end=end,
+        until=until,
+        since=_since(end),
+    )
     return _due(
         "first_time_fix",
         SQL(
@@ -868,30 +885,24 @@ def due_first_time_fix(until, companies):
             FROM aftersales_observation r
             JOIN helpdesk_ticket t ON t.id = r.ticket_id
             JOIN res_company c ON c.id = r.company_id
-            WHERE r.kind_id = %(resolution)s AND r.revision = 0
-              AND r.voided_on IS NULL
-              AND r.company_id = ANY(%(companies)s)
-              AND %(end)s <= %(until)s AND %(since)s
+            LEFT JOIN (
+                SELECT DISTINCT r.id
+                  FROM aftersales_observation back
+                  JOIN aftersales_observation r ON r.ticket_id = back.ticket_id
+                  JOIN res_company c ON c.id = r.company_id
+                 WHERE back.kind_id IN (%(reopen)s, %(repeat)s)
+                   AND back.voided_on IS NULL
+                   AND back.event_date > r.event_date AND back.event_date <= %(end)s
+                   AND %(over)s
+            ) AS spoilt ON spoilt.id = r.id
+            WHERE %(over)s
             """,
-            resolution=_kind("resolution"),
-            companies=list(companies),
+            over=over,
             end=end,
-            until=until,
-            since=_since(end),
-        ),
-        numerator=SQL(
-            """
-            (NOT EXISTS (SELECT 1 FROM aftersales_observation spoilt
-                          WHERE spoilt.ticket_id = r.ticket_id
-                            AND spoilt.kind_id IN (%(reopen)s, %(repeat)s)
-                            AND spoilt.voided_on IS NULL
-                            AND spoilt.event_date > r.event_date
-                            AND spoilt.event_date <= %(end)s))::int
-            """,
             reopen=_kind("reopen"),
             repeat=_kind("repeat"),
-            end=end,
         ),
+        numerator=SQL("(spoilt.id IS NULL)::int"),
         event_date=end,
         employee_id=SQL("r.employee_id"),
         user_id=SQL("r.user_id"),

@@ -74,6 +74,39 @@ class TestHistory(LedgerCase):
         self.assertEqual(self.ledger.search([("ticket_id", "in", tickets.ids)]), before)
         self.assertEqual(self._rows(tickets), rows)
 
+    def test_first_history_equals_any_other(self):
+        """An empty ledger is filled without indexes and references; both come back."""
+        tickets = self._live(random.Random(7))
+        self._agree_twice(tickets[0])
+        self.due()
+        lived, columns = self._rows(tickets), self._columns(tickets)
+        objects = self._objects_of_the_database()
+        self._forget(tickets)
+        self.env.cr.execute("DELETE FROM aftersales_observation")
+        self.ledger._post_first_history()
+        self.assertEqual(self._difference(lived, self._rows(tickets)), [])
+        self.assertEqual(columns, self._columns(tickets))
+        self.assertEqual(objects, self._objects_of_the_database())
+
+    def test_first_history_into_a_ledger_with_facts_keeps_them(self):
+        tickets = self._live(random.Random(8))
+        self.due()
+        lived = self._rows(tickets)
+        self.ledger._post_first_history()
+        self.assertEqual(self._rows(tickets), lived)
+
+    def test_history_without_working_hours_counts_elapsed_time(self):
+        """A calendar that nobody works by measures nothing (R03)."""
+        self.calendar.attendance_ids.unlink()
+        ticket = self.make_ticket("2026-03-02 09:00:00", user_id=self.anna.id)
+        self.reply(ticket, "2026-03-03 09:00:00", self.anna)
+        self.due()
+        lived = self._rows(ticket)
+        self.assertEqual(self.facts(ticket, "response").numerator, 24 * 3600)
+        self._forget(ticket)
+        self.ledger._post_history(ticket.ids)
+        self.assertEqual(self._rows(ticket), lived)
+
     def test_changes_without_tracking_are_a_known_difference(self):
         """Odoo records nothing: for history the ticket was created in that state."""
         ticket = self.make_ticket("2026-03-02 09:00:00", user_id=self.anna.id)
@@ -172,6 +205,30 @@ class TestHistory(LedgerCase):
                 [self.stage_new, self.stage_work, self.stage_cancelled, self.stage_done]
             )
             self.write(ticket, moment, actor, stage_id=stage.id)
+
+    def _agree_twice(self, ticket):
+        """The same agreement twice on a ticket, as Odoo does not forbid."""
+        agreement = self.env["helpdesk.sla"].create(
+            {"name": "In a day", "days": 1, "stage_id": self.stage_done.id}
+        )
+        for _ in range(2):
+            self.env["helpdesk.ticket.sla"].create(
+                {"ticket_id": ticket.id, "sla_id": agreement.id}
+            )
+
+    def _objects_of_the_database(self):
+        """Indexes of the ledger with their comments, and all its foreign keys."""
+        self.env.cr.execute(
+            """
+            SELECT pg_get_indexdef(indexrelid), obj_description(indexrelid)
+              FROM pg_index WHERE indrelid = 'aftersales_observation'::regclass
+             UNION
+            SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+             WHERE conrelid IN ('aftersales_observation'::regclass,
+                                'helpdesk_ticket'::regclass)
+            """
+        )
+        return set(self.env.cr.fetchall())
 
     def _rows(self, tickets):
         """All rows of tickets, replaced ones too, as comparable values."""
