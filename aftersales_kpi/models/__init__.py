@@ -31,6 +31,12 @@ from . import aftersales_scorecard
 from . import aftersales_scorecard_line
 from . import aftersales_measurement
 
+# Who approves results
+from . import aftersales_scheme_approval
+from . import aftersales_scheme_levels
+from . import aftersales_substitution
+from . import res_users_substitution
+
 # Grades that people give
 from . import aftersales_scheme_rater
 from . import aftersales_scheme_grading
@@ -50,6 +56,13 @@ from . import aftersales_cycle_suggestion
 from . import aftersales_cycle_exception_suggestion
 from . import aftersales_cycle_rescore
 from . import aftersales_exclusion_rescore
+
+# What has to be mended or accepted before approval
+from . import aftersales_cycle_acknowledgement
+from . import aftersales_cycle_exception_outlier
+from . import aftersales_cycle_exception_coverage
+from . import aftersales_cycle_readiness
+from . import aftersales_cycle_known
 
 # What the person scored sees of it
 from . import aftersales_observation_portal
@@ -88,6 +101,19 @@ from . import aftersales_cycle_exception_rollup
 # Schemes that are tried before they count
 from . import aftersales_scheme_swot
 from . import aftersales_cycle_trial
+
+# Rounds of approval, publication and closing
+from . import aftersales_cycle_approval
+from . import aftersales_cycle_approval_workflow
+from . import aftersales_approval_decision
+from . import aftersales_scorecard_approval
+from . import aftersales_scorecard_summary
+from . import aftersales_scorecard_notice
+from . import aftersales_cycle_levels
+from . import aftersales_cycle_summary
+from . import aftersales_cycle_closing
+from . import aftersales_cycle_exception_approval
+from . import aftersales_cycle_exception_notice
 
 # Words to a person while the period runs
 from . import aftersales_feedback

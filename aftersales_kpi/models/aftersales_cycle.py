@@ -225,6 +225,12 @@ class AftersalesCycle(models.Model):
 
     def action_approve(self):
         """Accept the results as they are."""
+        self._check_move("action_approve")
+        self._check_ready()
+        self._move("action_approve")
+
+    def _check_ready(self):
+        """Raise where something forbids approval; extend it by what else does."""
         for cycle in self:
             if cycle.waiting_count:
                 raise UserError(
@@ -234,7 +240,6 @@ class AftersalesCycle(models.Model):
                         count=cycle.waiting_count,
                     )
                 )
-        self._move("action_approve")
 
     def action_publish(self):
         """Show everybody the own scorecard."""
@@ -244,9 +249,26 @@ class AftersalesCycle(models.Model):
         """Make the results final."""
         self._move("action_close")
 
-    def action_cancel(self):
+    def action_reopen(self, reason=None):
+        """Step back: the period runs on, and is scored again later."""
+        if reason is None:
+            return self._ask_reason("action_reopen")
+        self._move("action_reopen", reason)
+        return None
+
+    def action_withdraw_approval(self, reason=None):
+        """Step back: what was approved is looked at again before it is published."""
+        if reason is None:
+            return self._ask_reason("action_withdraw_approval")
+        self._move("action_withdraw_approval", reason)
+        return None
+
+    def action_cancel(self, reason=None):
         """Give the cycle up; its period may be started anew."""
-        self._move("action_cancel")
+        if reason is None:
+            return self._ask_reason("action_cancel")
+        self._move("action_cancel", reason)
+        return None
 
     # --- Navigation ----------------------------------------------------------------
 

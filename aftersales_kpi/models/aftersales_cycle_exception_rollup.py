@@ -14,25 +14,17 @@ class AftersalesCycleException(models.Model):
 
     @api.model
     def _more_exceptions(self):
-        return [*super()._more_exceptions(), self._people_with_missing_parts()]
-
-    @api.model
-    def _people_with_missing_parts(self):
-        return self._people_sql(
-            "missing_parts",
-            SQL(
-                """
-                SELECT card.cycle_id, card.company_id, card.name
-                  FROM aftersales_scorecard AS card
-                 WHERE card.is_current AND card.rollup_data IS NOT NULL
-                   AND ((card.rollup_data #>> '{fields,absent}')::int > 0
-                        OR card.rollup_data @>
-                           '{"fields": {"parts": [
-                               {"fields": {"total": {"kind": "NO_DATA"}}}
-                           ]}}')
-                """
-            ),
+        missing = SQL(
+            """
+            ((card.rollup_data #>> '{fields,absent}')::int > 0
+             OR card.rollup_data @>
+                '{"fields": {"parts": [{"fields": {"total": {"kind": "NO_DATA"}}}]}}')
+            """
         )
+        return [
+            *super()._more_exceptions(),
+            self._exceptional_cards("missing_parts", missing),
+        ]
 
     def action_view(self):
         """Open what the exception is about: here the cards, with their parts."""

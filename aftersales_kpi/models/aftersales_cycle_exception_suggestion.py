@@ -17,28 +17,29 @@ class AftersalesCycleException(models.Model):
 
     @api.model
     def _people_with_suspicions(self):
-        return self._people_sql(
-            "suspicious",
-            SQL(
-                """
-                SELECT DISTINCT suggestion.cycle_id, suggestion.company_id,
-                       employee.id, employee.name
-                  FROM aftersales_suggestion AS suggestion
-                  JOIN aftersales_cycle AS cycle ON cycle.id = suggestion.cycle_id
-                  JOIN aftersales_observation AS observation
-                    ON observation.id = suggestion.observation_id
-                   AND observation.voided_on IS NULL
-                   AND observation.replaced_by_id IS NULL
-                  JOIN hr_employee AS employee
-                    ON employee.id = observation.employee_id
-                 WHERE suggestion.state = 'open' AND cycle.state = 'scored'
-                   AND NOT EXISTS (
-                           SELECT FROM aftersales_exclusion AS exclusion
-                            WHERE exclusion.observation_id = observation.id
-                              AND exclusion.undone_on IS NULL
-                       )
-                """
-            ),
+        return SQL(
+            """
+            SELECT DISTINCT suggestion.cycle_id, suggestion.company_id,
+                   NULL::int AS criterion_id, 'suspicious' AS kind, employee.name,
+                   NULL::int AS line_id, card.id AS card_id
+              FROM aftersales_suggestion AS suggestion
+              JOIN aftersales_cycle AS cycle ON cycle.id = suggestion.cycle_id
+              JOIN aftersales_observation AS observation
+                ON observation.id = suggestion.observation_id
+               AND observation.voided_on IS NULL
+               AND observation.replaced_by_id IS NULL
+              JOIN hr_employee AS employee
+                ON employee.id = observation.employee_id
+              LEFT JOIN aftersales_scorecard AS card
+                ON card.cycle_id = cycle.id AND card.is_current
+               AND card.employee_id = employee.id
+             WHERE suggestion.state = 'open' AND cycle.state = 'scored'
+               AND NOT EXISTS (
+                       SELECT FROM aftersales_exclusion AS exclusion
+                        WHERE exclusion.observation_id = observation.id
+                          AND exclusion.undone_on IS NULL
+                   )
+            """
         )
 
     def action_view(self):

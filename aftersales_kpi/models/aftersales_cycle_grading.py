@@ -69,8 +69,8 @@ class AftersalesCycle(models.Model):
                 cycle._ask_raters()
         return result
 
-    def action_approve(self):
-        """Accept the results; the grades that they rest on must be complete."""
+    def _check_ready(self):
+        """The grades that the results rest on must be complete."""
         for cycle in self:
             if cycle.grading_open_count:
                 raise UserError(
@@ -80,12 +80,12 @@ class AftersalesCycle(models.Model):
                         count=cycle.grading_open_count,
                     )
                 )
-        return super().action_approve()
+        return super()._check_ready()
 
-    def action_cancel(self):
+    def action_cancel(self, reason=None):
         """Give the cycle up, with its gradings."""
-        result = super().action_cancel()
-        for cycle in self.sudo():
+        result = super().action_cancel(reason)
+        for cycle in self.sudo().filtered(lambda one: one.state == "cancelled"):
             cycle.grading_ids._expire()
             cycle._withdraw_gradings()
         return result

@@ -11,6 +11,7 @@ class Transition(NamedTuple):
     target: str  # state it leads to
     group: str  # who may do it
     card_state: str | None = None  # what the cycle's scorecards become
+    reason: bool = False  # whether it has to be said why
 
 
 # The whole state machine: buttons, refusals, tests and documentation read this table.
@@ -19,8 +20,20 @@ TRANSITIONS = {
     "action_score": Transition(
         ("open", "scored"), "scored", "aftersales_kpi.group_officer"
     ),
+    # Begins a round of approval where the scheme has levels; the last one to agree
+    # moves the cycle on. Without levels an administrator approves.
+    "action_request_approval": Transition(
+        ("scored",), "scored", "aftersales_kpi.group_officer"
+    ),
     "action_approve": Transition(
         ("scored",), "approved", "aftersales_kpi.group_manager", "approved"
+    ),
+    # Steps back. What was published is never taken back: corrections are revisions.
+    "action_reopen": Transition(
+        ("scored",), "open", "aftersales_kpi.group_officer", reason=True
+    ),
+    "action_withdraw_approval": Transition(
+        ("approved",), "scored", "aftersales_kpi.group_manager", "scored", reason=True
     ),
     "action_publish": Transition(
         ("approved",), "published", "aftersales_kpi.group_officer", "published"
@@ -33,8 +46,12 @@ TRANSITIONS = {
         "cancelled",
         "aftersales_kpi.group_manager",
         "voided",
+        reason=True,
     ),
 }
+
+# What the wizard that asks for reasons may call.
+REASONED = {action for action, move in TRANSITIONS.items() if move.reason}
 
 
 class AftersalesCycle(models.Model):
@@ -53,16 +70,38 @@ class AftersalesCycle(models.Model):
             )
         return super().write(vals)
 
-    def _move(self, action):
+    def _move(self, action, reason=None):
         """Do the move `action` of TRANSITIONS, or raise where it is not allowed."""
         self._check_move(action)
         move = TRANSITIONS[action]
+        if move.reason:
+            self._say_reason(action, reason)
         if move.card_state:
             self.scorecard_ids._follow_cycle(move.card_state)
         # Past the guard of write() above, which keeps the state out of other hands.
         moved = super().write({"state": move.target})
         self.flush_recordset(["state"])  # a unique index reads it in the next INSERT
         return moved
+
+    def _say_reason(self, action, reason):
+        """Keep the reason with the cycle; without one there is no such move."""
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Give the reason; it stays with the cycle."))
+        words = {
+            "action_reopen": self.env._("Opened again"),
+            "action_withdraw_approval": self.env._("Approval withdrawn"),
+            "action_cancel": self.env._("Cancelled"),
+        }[action]
+        for cycle in self:
+            cycle.message_post(
+                body=self.env._("%(what)s: %(reason)s", what=words, reason=reason)
+            )
+
+    def _ask_reason(self, action):
+        """Open the wizard that asks for the reason of a move, if it is allowed."""
+        self._check_move(action)
+        return self.env["aftersales.reason"]._ask(self, action)
 
     def _check_move(self, action):
         """Raise unless the state and the user's groups allow the move."""

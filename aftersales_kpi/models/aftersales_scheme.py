@@ -129,9 +129,13 @@ class AftersalesScheme(models.Model):
             raise UserError(
                 self.env._("Use the buttons to approve or retire a scheme.")
             )
-        if not set(vals) <= OPEN_FIELDS:
+        if not set(vals) <= self._open_fields():
             self._refuse_unless_draft()
         return super().write(vals)
+
+    def _open_fields(self):
+        """What an approved scheme may still change: extend it."""
+        return OPEN_FIELDS
 
     def _refuse_unless_draft(self):
         for scheme in self:

@@ -19,6 +19,7 @@ from . import test_revision
 from . import test_seal
 from . import test_rollup
 from . import test_appeal
+from . import test_approval
 from . import test_appeal_workflow
 from . import test_appeal_portal
 from . import test_appeal_concurrency

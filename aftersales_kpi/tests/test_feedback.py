@@ -142,7 +142,7 @@ class TestAlert(EngineCase):
 
     def test_the_schedule_finds_periods_whose_cycle_comes_later(self):
         """An automatic scheme has no cycle of November before December."""
-        self.cycle.action_cancel()
+        self.cycle.action_cancel("Not this time")
         self.scheme.auto_cycle = True
         self.november(self.anna, *[20] * 5)
         cron = self.env.ref("aftersales_kpi.alert_cron")

@@ -77,7 +77,7 @@ class TestLiveEstimate(PortalCase):
         self.assertEqual(float(self.live().card.total), 92)
 
     def test_cycles_that_start_by_themselves_need_no_record(self):
-        self.cycle.action_cancel()
+        self.cycle.action_cancel("Not this time")
         self.assertIsNone(self.live())
         self.scheme.auto_cycle = True
         before = self.env["aftersales.cycle"].search_count([])
@@ -104,7 +104,7 @@ class TestLiveEstimate(PortalCase):
                 "use_target": True,
             }
         )
-        self.cycle.action_cancel()
+        self.cycle.action_cancel("Not this time")
         self.make_cycle(scheme, "2026-11-01").action_open()
         self.env["aftersales.target"].create(
             {
