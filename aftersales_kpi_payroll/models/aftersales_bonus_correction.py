@@ -1,0 +1,69 @@
+"""Corrections of scorecards reach the pay as differences (R72)."""
+
+from odoo import api, models
+
+from .aftersales_bonus import GRANTED_STATES
+from .aftersales_bonus_payout import OPEN_STATES
+
+
+class AftersalesBonus(models.Model):
+    _inherit = "aftersales.bonus"
+
+    def _chain(self):
+        """This bonus and all others about the same, corrections included."""
+        self.ensure_one()
+        return self.search(
+            [
+                ("payout_id", "=", self.payout_id.id),
+                ("employee_id", "=", self.employee_id.id),
+                ("kind", "=", self.kind),
+            ],
+            order="id",
+        )
+
+    @api.model
+    def _correct(self, revision):
+        """Bring the pay in line with a scorecard's revision.
+
+        What nobody has approved yet is replaced; what was granted stays, and a bonus
+        for the difference follows, linked both ways.
+        """
+        chain = self._about_same(revision)
+        if not chain:
+            payouts = self.env["aftersales.bonus.payout"]
+            return payouts._prepare_cycles(revision.cycle_id)
+        fresh = chain.filtered(lambda one: one.state in OPEN_STATES)
+        fresh._move("_supersede")
+        granted = chain.filtered(lambda one: one.state in GRANTED_STATES)
+        vals = self._correction_vals(revision, chain.payout_id)
+        difference = vals["full_amount"] - sum(granted.mapped("amount"))
+        vals["amount"] = chain.currency_id.round(difference)
+        if not vals["amount"]:
+            (granted or chain)[-1:]._say(
+                self.env._("The correction of the scorecard changes nothing here.")
+            )
+            return None
+        vals["corrects_id"] = (granted or fresh)[-1:].id
+        return self._make([vals])
+
+    @api.model
+    def _about_same(self, revision):
+        return self.sudo().search(
+            [
+                ("payout_id.cycle_id", "=", revision.cycle_id.id),
+                ("employee_id", "=", revision.employee_id.id),
+                ("kind", "=", "kpi"),
+            ],
+            order="id",
+        )
+
+    @api.model
+    def _correction_vals(self, revision, payout):
+        """What the revision is worth in all, by the rules of its period."""
+        claim = payout._claims(revision)[revision]
+        [paid] = payout._pay([claim])
+        vals = payout._one_bonus_vals(revision, claim, paid)
+        if not payout._is_paid(revision):
+            nothing = {"coefficient": 0, "limit": False, "full_amount": 0}
+            vals = {**vals, **nothing}
+        return {**vals, "reason": revision.revision_reason}
