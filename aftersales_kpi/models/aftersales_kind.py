@@ -58,7 +58,8 @@ class AftersalesKind(models.Model):
     )
 
     def write(self, vals):
-        if "code" in vals and self._in_use():
+        renamed = self.filtered(lambda kind: kind.code != vals.get("code", kind.code))
+        if renamed._in_use():
             raise UserError(
                 self.env._(
                     "The code of a kind that has observations cannot change; "

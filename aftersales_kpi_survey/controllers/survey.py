@@ -1,0 +1,49 @@
+from odoo.http import request
+
+from odoo.addons.survey.controllers.main import Survey
+
+
+class KpiSurvey(Survey):
+    """Odoo's pages of a questionnaire, for people who need no account."""
+
+    def _check_validity(
+        self,
+        survey_sudo,
+        answer_sudo,
+        answer_token,
+        ensure_token=True,
+        check_partner=True,
+    ):
+        """Whose answer it is, is decided by the link, not by who is logged in.
+
+        Odoo refuses a logged-in user who is not the answer's contact, which keeps out
+        customers with an account and interviewers. Staff stay out of a customer's
+        answer, unless they were named to fill it.
+        """
+        if answer_sudo.survey_id.survey_type == "aftersales" and not (
+            answer_sudo.test_entry
+        ):
+            if not self._may_fill(answer_sudo):
+                return "answer_wrong_user"
+            check_partner = False
+        return super()._check_validity(
+            survey_sudo, answer_sudo, answer_token, ensure_token, check_partner
+        )
+
+    def _may_fill(self, answer_sudo):
+        if answer_sudo.kpi_filled_by_id:
+            return answer_sudo.kpi_filled_by_id == request.env.user
+        return not request.env.user._is_internal()
+
+    def _prepare_retry_additional_values(self, answer):
+        """An attempt of the same person about the same thing."""
+        values = super()._prepare_retry_additional_values(answer)
+        if answer.survey_id.survey_type == "aftersales":
+            values |= {
+                "company_id": answer.company_id.id,
+                "kpi_employee_id": answer.kpi_employee_id.id,
+                "kpi_user_id": answer.kpi_user_id.id,
+                "kpi_team_id": answer.kpi_team_id.id,
+                "kpi_filled_by_id": answer.kpi_filled_by_id.id,
+            }
+        return values

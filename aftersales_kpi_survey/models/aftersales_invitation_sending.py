@@ -1,0 +1,169 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import groupby, split_every
+
+from ..sources import eligibility
+from .aftersales_invitation_workflow import ANSWERABLE_STATES
+
+_logger = logging.getLogger(__name__)
+
+#: Invitations sent in one transaction.
+BATCH = 100
+#: What a choice looks like in the mail, from this share of the best answer on.
+COLOURS = ((0.8, "#2e7d32"), (0.6, "#6b8e23"), (0.4, "#b26a00"), (0, "#b3261e"))
+NEUTRAL = "#5f6368"
+
+
+class AftersalesInvitation(models.Model):
+    """Sending, reminding and closing, in batches and never in anybody's click."""
+
+    _inherit = "aftersales.invitation"
+
+    # --- Scheduled actions ------------------------------------------------------------
+
+    @api.model
+    def _cron_send(self):
+        """Send what is due; each batch is a transaction of its own."""
+        now = self.env["aftersales.observation"]._now()
+        due = Domain("state", "=", "queued") & Domain("send_on", "<=", now)
+        self._in_batches(due, "_send")
+
+    @api.model
+    def _cron_follow_up(self):
+        """Remind, close what is past its deadline, count what was left half-way."""
+        self._in_batches(self._due_reminders(), "_remind")
+        now = self.env["aftersales.observation"]._now()
+        over = Domain("deadline", "<=", now)
+        self.env["survey.user_input"]._kpi_finish_abandoned()
+        self._in_batches(over & Domain("state", "in", ANSWERABLE_STATES), "_expire")
+
+    @api.model
+    def _in_batches(self, domain, method):
+        ids = self.search(domain, order="id").ids
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(ids))
+        for batch in split_every(BATCH, ids, self.browse):
+            getattr(batch.try_lock_for_update(), method)()
+            if not progress._commit_progress(len(batch)):
+                break
+
+    # --- Sending ----------------------------------------------------------------------
+
+    def _send(self):
+        """Send these queued invitations, except to whom must not be asked."""
+        now = self.env["aftersales.observation"]._now()
+        self.env.flush_all()
+        refused = dict(
+            self.env.execute_query(eligibility.refusals(self.ids, now)) if self else []
+        )
+        for reason, refusals in groupby(refused, refused.get):
+            self.browse(refusals)._move("action_skip", skip_reason=reason)
+        wanted = self.filtered(lambda one: one.id not in refused)
+        for company, group in wanted.grouped("company_id").items():
+            days = company.kpi_survey_deadline_days
+            group._move(
+                "action_send",
+                sent_on=now,
+                deadline=fields.Datetime.add(now, days=days),
+            )
+        wanted._deliver("aftersales_kpi_survey.mail_template_invitation")
+        _logger.info("%d invitations sent, %d not", len(wanted), len(refused))
+
+    def _deliver(self, template):
+        """By mail to whom has an address, else by text message."""
+        by_mail = self.filtered("email")
+        if by_mail:
+            self.env.ref(template).sudo().send_mail_batch(
+                by_mail.ids, email_layout_xmlid="mail.mail_notification_light"
+            )
+        (self - by_mail)._deliver_sms()
+
+    def _deliver_sms(self):
+        """Text messages, where the SMS app is installed."""
+        if not self or "sms.sms" not in self.env:
+            return
+        self.env["sms.sms"].sudo().create(
+            [
+                {
+                    "number": invitation.phone,
+                    "partner_id": invitation.partner_id.id,
+                    "body": invitation.with_context(lang=invitation.lang)._sms_text(),
+                }
+                for invitation in self
+            ]
+        )
+
+    def _sms_text(self):
+        return self.env._(
+            "%(company)s: how was our service? %(url)s",
+            company=self.company_id.name,
+            url=self._url(),
+        )
+
+    def _remind(self):
+        for invitation in self:
+            invitation.reminder_count += 1
+        self._deliver("aftersales_kpi_survey.mail_template_invitation_reminder")
+
+    @api.model
+    def _due_reminders(self):
+        """Sent invitations whose next reminder is due, by company."""
+        now = self.env["aftersales.observation"]._now()
+        companies = self.env["res.company"].sudo().search([])
+        return (
+            Domain("state", "in", ANSWERABLE_STATES)
+            & Domain("deadline", ">", now)
+            & Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("reminder_count", "=", number)
+                & Domain(
+                    "sent_on",
+                    "<=",
+                    fields.Datetime.subtract(
+                        now, days=company.kpi_survey_reminder_days * (number + 1)
+                    ),
+                )
+                for company in companies
+                if company.kpi_survey_reminder_days
+                for number in range(company.kpi_survey_reminder_limit)
+            )
+        )
+
+    def _expire(self):
+        self._move("action_expire")
+
+    # --- What the mail says -----------------------------------------------------------
+
+    def _path(self):
+        return f"/kpi/survey/{self.sudo().access_token}"
+
+    def _url(self):
+        return self.get_base_url() + self._path()
+
+    def _stop_url(self):
+        return f"{self._url()}/stop"
+
+    def _mail_question(self):
+        return self.survey_id.sudo()._kpi_first_question()
+
+    def _mail_choices(self):
+        """The answers of the first question, each a link: best answer first."""
+        question = self._mail_question()
+        if not question:
+            return []
+        return [
+            {
+                "label": label,
+                "url": f"{self._url()}?choice={value}",
+                "colour": _colour(share),
+            }
+            for value, label, share in question._kpi_choices()
+        ]
+
+
+def _colour(share):
+    if share is None:
+        return NEUTRAL
+    return next(colour for limit, colour in COLOURS if share >= limit)

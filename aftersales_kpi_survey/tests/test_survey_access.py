@@ -1,0 +1,138 @@
+"""Who said what is seen by whom the questionnaire allows; companies stay apart."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user, tagged
+
+from .common import OFFICER, SurveyCase
+
+
+@tagged("post_install", "-at_install")
+class TestSurveyAccess(SurveyCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.surveyor = new_test_user(
+            cls.env, "surveyor", groups="base.group_user,survey.group_survey_manager"
+        )
+        cls.portal = new_test_user(cls.env, "portal_buyer", groups="base.group_portal")
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.foreign_officer = new_test_user(
+            cls.env,
+            "foreign_officer",
+            groups=OFFICER,
+            company_id=cls.elsewhere.id,
+            company_ids=[Command.set(cls.elsewhere.ids)],
+        )
+
+    def sees(self, user, records):
+        model = self.env[records._name].with_user(user)
+        try:
+            return bool(model.search([("id", "in", records.ids)]))
+        except AccessError:
+            return False
+
+    def test_invitations_are_for_officers_only(self):
+        """The served person cannot know, and so not influence, who is asked."""
+        invitation = self.sent()
+        self.assertTrue(self.sees(self.olga, invitation))
+        for user in (
+            self.anna,
+            self.lea,
+            self.surveyor,
+            self.portal,
+            self.foreign_officer,
+        ):
+            self.assertFalse(self.sees(user, invitation), user.login)
+
+    def test_officers_do_not_see_who_was_asked_about_themselves(self):
+        self.env["hr.employee"].create({"name": "Olga", "user_id": self.olga.id})
+        self.team.user_ids = [Command.link(self.olga.id)]
+        invitation = self.sent(user=self.olga)
+        self.assertEqual(invitation.user_id, self.olga)
+        self.assertFalse(self.sees(self.olga, invitation))
+        self.assertFalse(self.sees(self.olga, self.fill(invitation)))
+
+    def test_the_token_is_for_nobody(self):
+        """Who could read the link could answer in the customer's place."""
+        with self.assertRaises(AccessError):
+            self.sent().with_user(self.olga).read(["access_token"])
+
+    def test_named_answers(self):
+        answer = self.fill(self.sent())
+        for user in (self.olga, self.lea):
+            self.assertTrue(self.sees(user, answer), user.login)
+            self.assertTrue(self.sees(user, answer.user_input_line_ids), user.login)
+        for user in (
+            self.anna,
+            self.ben,
+            self.surveyor,
+            self.portal,
+            self.foreign_officer,
+        ):
+            self.assertFalse(self.sees(user, answer), user.login)
+            self.assertFalse(self.sees(user, answer.user_input_line_ids), user.login)
+
+    def test_leaders_see_their_own_teams_only(self):
+        other = new_test_user(self.env, "leader2", groups="aftersales_kpi.group_leader")
+        self.assertFalse(self.sees(other, self.fill(self.sent())))
+
+    def test_confidential_answers_are_for_officers(self):
+        self.survey.kpi_privacy = "confidential"
+        answer = self.fill(self.sent())
+        self.assertTrue(self.sees(self.olga, answer))
+        self.assertFalse(self.sees(self.lea, answer))
+
+    def test_anonymous_answers_lead_to_nobody(self):
+        """No link, no address, no time from the answer back; nobody reads one."""
+        self.survey.write(
+            {
+                "kpi_kind_id": self.env.ref(
+                    "aftersales_kpi_survey.kind_survey_anonymous"
+                ).id,
+                "kpi_privacy": "anonymous",
+            }
+        )
+        invitation = self.sent()
+        answer = self.fill(invitation)
+        self.assertEqual(invitation.state, "answered")
+        self.assertFalse(invitation.answer_ids)
+        for name in ("partner_id", "email", "nickname", "kpi_ticket_id", "kpi_device"):
+            self.assertFalse(answer[name], name)
+        self.assertFalse(self.survey_facts(answer, "survey_anonymous"))
+        for user in (self.olga, self.lea, self.surveyor):
+            self.assertFalse(self.sees(user, answer), user.login)
+
+    def test_an_anonymous_questionnaire_posts_sums_only(self):
+        with self.assertRaises(ValidationError):
+            self.survey.kpi_privacy = "anonymous"
+
+    def test_questions_of_the_evaluation_are_hidden(self):
+        """Also from who runs other surveys: a test's questions would be known."""
+        test = self.env.ref("aftersales_kpi_survey.survey_test")
+        for records in (
+            test,
+            test.question_ids,
+            test.question_ids.suggested_answer_ids,
+        ):
+            self.assertTrue(self.sees(self.olga, records), records._name)
+            for user in (self.anna, self.lea, self.surveyor, self.portal):
+                self.assertFalse(self.sees(user, records), (records._name, user.login))
+
+    def test_other_surveys_are_no_business_of_the_officer(self):
+        other = self.env["survey.survey"].create({"title": "Canteen"})
+        self.assertFalse(self.sees(self.olga, other))
+        self.assertTrue(self.sees(self.surveyor, other))
+
+    def test_an_officer_designs_a_questionnaire(self):
+        """R40: copy one and change it, without rights on other surveys."""
+        copy = self.survey.with_user(self.olga).copy({"title": "Ours"})
+        copy.question_ids[0].title = "And now?"
+        self.assertEqual(copy.survey_type, "aftersales")
+        self.assertFalse(self.sees(self.surveyor, copy.sudo()))
+        with self.assertRaises(AccessError):
+            self.survey.with_user(self.anna).title = "Mine"
+
+    def test_nobody_answers_without_an_invitation(self):
+        with self.assertRaises(ValidationError):
+            self.survey.access_mode = "public"
