@@ -3,3 +3,4 @@ from . import ticket_close
 from . import portal
 from . import feedback
 from . import appeal
+from . import rules

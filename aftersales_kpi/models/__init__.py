@@ -100,6 +100,9 @@ from . import aftersales_cycle_exception_rollup
 
 # Schemes that are tried before they count
 from . import aftersales_scheme_swot
+from . import aftersales_scheme_life
+from . import aftersales_scheme_reading
+from . import aftersales_cycle_validity
 from . import aftersales_cycle_trial
 
 # Rounds of approval, publication and closing

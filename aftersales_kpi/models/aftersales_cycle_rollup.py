@@ -212,6 +212,12 @@ class AftersalesCycle(models.Model):
             results.append((subject, card, measures))
         return results
 
+    def _exception(self, criterion, line, measure):
+        # Months that a person should look at were looked at in their own cycles.
+        if self.is_rollup:
+            return None
+        return super()._exception(criterion, line, measure)
+
     def _store_cards(self, results, medians):
         result = super()._store_cards(results, medians)
         if self.is_rollup:

@@ -160,7 +160,7 @@ class AftersalesScheme(models.Model):
             texts = scheme._issue_texts()
             if texts:
                 raise UserError("\n".join([self.env._("Mend first:"), *texts]))
-            scheme._earlier_versions()._set_state("retired")
+            scheme._earlier_versions()._give_way_to(scheme)
             scheme._set_state("approved")
 
     def action_retire(self):
@@ -215,8 +215,11 @@ class AftersalesScheme(models.Model):
         ]
 
     def _set_state(self, state):
-        # Past the guard of write(), which keeps the state out of other hands.
-        return super().write({"state": state})
+        return self._write_past_guard({"state": state})
+
+    def _write_past_guard(self, vals):
+        # write() keeps these out of other hands.
+        return super().write(vals)
 
     def _check_manager(self):
         if not self.env.su and not self.env.user.has_group(

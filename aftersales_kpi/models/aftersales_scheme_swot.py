@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
+from ..scoring import round_half_up
 from .aftersales_scheme_criterion import exact
 
 # Numbers of a rule that are points, and grow with the criterion's.
@@ -40,7 +41,7 @@ class AftersalesSchemeCriterion(models.Model):
         self.ensure_one()
         factor = Decimal(points) / exact(self.max_points)
         for band in self.band_ids:
-            band.points = exact(band.points) * factor
+            band.points = round_half_up(exact(band.points) * factor)
         self.write(
             {
                 "max_points": points,

@@ -1,4 +1,4 @@
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -145,8 +145,10 @@ class AftersalesScorecard(models.Model):
     def _short_period(self):
         """The period on the axis of a chart: Oct, 10月."""
         cycle = self.cycle_id.sudo()
-        skeleton = {"month": "MMM", "quarter": "QQQ", "year": "y"}[cycle.period_type]
         locale = babel_locale_parse(self.env.lang or "en_US")
+        if cycle.period_type == "quarter":  # no locale has a skeleton for it alone
+            return format_date(cycle.date_from, "QQQ", locale=locale)
+        skeleton = {"month": "MMM", "year": "y"}[cycle.period_type]
         return format_skeleton(skeleton, cycle.date_from, locale=locale)
 
     def _people_ranked(self):

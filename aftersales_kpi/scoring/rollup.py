@@ -143,8 +143,8 @@ def _averaged(known, absent):
         return _without_average(len(known), absent)
     phrase = say(
         _(
-            "Weighted average of %(counted)s periods, "
-            "%(missing)s without a total: %(exact)s"
+            "Weighted average of the periods with a total (%(counted)s; without: "
+            "%(missing)s): %(exact)s"
         ),
         counted=len(known),
         missing=absent,
@@ -155,7 +155,7 @@ def _averaged(known, absent):
 
 def _without_average(counted, absent):
     phrase = say(
-        _("%(counted)s periods have a total, %(missing)s have none: no average"),
+        _("Periods with a total: %(counted)s, without: %(missing)s; no average"),
         counted=counted,
         missing=absent,
     )
@@ -171,7 +171,7 @@ def _averaged_line(criterion, measure, parts):
         phrase = say(_("No period has points for it"))
         return _line(criterion, NO_DATA_STATUS, measure, None, ZERO, phrase)
     phrase = say(
-        _("%(points)s of %(max)s points on average over %(counted)s periods"),
+        _("%(points)s of %(max)s points on average (periods: %(counted)s)"),
         points=points,
         max=criterion.max_points,
         counted=len(reached),

@@ -58,7 +58,7 @@ class TestRollUp(EngineCase):
         self.assertEqual((ben.score, ben.rank), (0, 2))
         self.assertEqual(
             anna.explanation,
-            "Weighted average of 2 periods, 1 without a total: 75",
+            "Weighted average of the periods with a total (2; without: 1): 75",
         )
         self.assertEqual(cycle.missing_parts, 1)
 
@@ -72,7 +72,7 @@ class TestRollUp(EngineCase):
         line = self.line(self.quarter(), self.anna)
         self.assertEqual((line.value, line.points, line.sample_size), (12, 75, 3))
         self.assertEqual(line.status, "averaged")
-        self.assertIn("75 of 100 points on average over 2 periods", line.explanation)
+        self.assertIn("75 of 100 points on average (periods: 2)", line.explanation)
 
     def test_r30_weights_by_given_numbers(self):
         """(100 × 1 + 50 × 3) ÷ 4 = 62.5."""

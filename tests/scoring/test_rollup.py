@@ -55,7 +55,7 @@ def test_r64_a_month_without_a_total_is_dropped_with_its_weight():
     year = roll_up(months(80, None, 90))
     assert (year.total, year.counted, year.missing) == (85, 2, 1)
     assert year.phrase.text() == (
-        "Weighted average of 2 periods, 1 without a total: 85"
+        "Weighted average of the periods with a total (2; without: 1): 85"
     )
 
 
@@ -67,7 +67,7 @@ def test_r64_or_the_year_waits_for_it():
 def test_r64_too_few_months_make_no_year():
     year = roll_up(months(80, None, 90), minimum_periods=3)
     assert year.total is NO_DATA
-    assert year.phrase.text() == "2 periods have a total, 1 have none: no average"
+    assert year.phrase.text() == "Periods with a total: 2, without: 1; no average"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_r30_a_line_is_the_average_of_its_months():
     card = year_of(part(80, 60, 20), part(70, 30, 40))
     assert card.total == 75
     assert [line.points for line in card.lines] == [45, 30]
-    assert card.lines[0].phrase.text() == ("45 of 60 points on average over 2 periods")
+    assert card.lines[0].phrase.text() == ("45 of 60 points on average (periods: 2)")
 
 
 def test_r30_months_weigh_in_lines_as_in_the_total():
