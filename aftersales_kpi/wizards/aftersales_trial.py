@@ -56,6 +56,7 @@ class AftersalesTrial(models.TransientModel):
 
     _name = "aftersales.trial"
     _description = "Trial of a Scheme"
+    _rec_name = "scheme_id"
 
     scheme_id = fields.Many2one("aftersales.scheme", required=True, ondelete="cascade")
     compare_id = fields.Many2one(
@@ -319,13 +320,19 @@ class AftersalesTrial(models.TransientModel):
                     for column in counts
                 ),
             )
-            for place in range(len(counts[0]))
-            if any(column[place] for column in counts)
+            for place in range(*self._filled(counts))
         ]
         heads = Markup().join(
             Markup("<th scope='col'>%s</th>") % label for label, _outcomes in sides
         )
         return TABLE % (heads, Markup().join(rows))
+
+    def _filled(self, counts):
+        """The first place with people in any column, and the one after the last."""
+        filled = [
+            place for column in counts for place, count in enumerate(column) if count
+        ]
+        return min(filled, default=0), max(filled, default=-1) + 1
 
 
 class AftersalesTrialPerson(models.TransientModel):
@@ -378,20 +385,19 @@ class AftersalesTrialCriterion(models.TransientModel):
         "which all are alike decides nothing, whatever its points.",
     )
     without = fields.Float(
-        "Too Few Records (%)",
+        "Too Few (%)",
         digits=(16, 1),
         readonly=True,
         aggregator=None,
         help="Share of people for whom it does not count.",
     )
     moved = fields.Integer(
-        "Change Rank",
+        "Movers",
         readonly=True,
         aggregator=None,
         help="People whose rank changes if the criterion weighs a quarter more.",
     )
     furthest = fields.Integer(
-        "Furthest Move",
         readonly=True,
         aggregator=None,
         help="Places that the one moves who then moves furthest.",
