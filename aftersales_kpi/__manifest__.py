@@ -113,7 +113,11 @@
         ],
         "web.assets_tests": ["aftersales_kpi/static/tests/tours/**/*"],
     },
-    "demo": ["demo/aftersales_demo.xml", "demo/aftersales_grading_demo.xml"],
+    "demo": [
+        "demo/aftersales_demo.xml",
+        "demo/aftersales_grading_demo.xml",
+        "demo/aftersales_approval_demo.xml",
+    ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
 }

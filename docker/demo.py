@@ -56,7 +56,11 @@ for scheme, company in cycles._due_pairs():
     cycle = cycles.with_company(company)._cycle_of(scheme, company)
     if cycle.state == "draft":
         cycle.action_open()
-    if cycle.state in ("open", "scored"):
+    # What waits for approval stays as it is: scoring would begin the approval anew.
+    if cycle.state == "open" or (cycle.state, cycle.approval_state) == (
+        "scored",
+        False,
+    ):
         cycle.action_score()
 
     print(f"\n{company.name}: {cycle.display_name}\n")

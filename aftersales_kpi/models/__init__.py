@@ -125,3 +125,4 @@ from . import aftersales_cycle_alert
 # Demo data
 from . import aftersales_demo
 from . import aftersales_demo_grading
+from . import aftersales_demo_approval

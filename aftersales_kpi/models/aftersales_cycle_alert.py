@@ -1,5 +1,7 @@
+from markupsafe import Markup
+
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 # Points of a criterion, in per cent, whose loss is worth a word.
 SLIP = 20
@@ -31,12 +33,57 @@ class AftersalesCycle(models.Model):
         before = self._last_published()
         shares = before._published_shares()
         people = self.env["hr.employee"].browse({key[0] for key in shares}).exists()
-        self.env["aftersales.feedback"].create(
+        alerts = self.env["aftersales.feedback"].create(
             [
                 vals
                 for employee in people.filtered("active").sorted("id")
                 for vals in self._prepare_alerts(employee, before, shares)
             ]
+        )
+        self._tell_leaders(alerts)
+
+    def _tell_leaders(self, alerts):
+        """One summary for each leader and team, of what was said just now.
+
+        People without a team are their superior's. Nobody is told about oneself twice.
+        """
+        by_team = groupby(
+            alerts.sudo(),
+            lambda alert: (
+                alert.team_id,
+                alert.team_id.user_id or alert.employee_id.parent_id.user_id,
+            ),
+        )
+        for (team, leader), of_team in by_team:
+            others = [one for one in of_team if one.user_id != leader]
+            if leader.active and others:
+                self._tell_leader(leader, team, others)
+
+    def _tell_leader(self, leader, team, alerts):
+        """The names and what has slipped, in the leader's language, with a link."""
+        env = self.with_context(lang=leader.lang).env
+        rows = Markup().join(
+            Markup("<li><b>%s</b>: %s</li>")
+            % (employee.name, ", ".join(one.indicator_id.name for one in of_employee))
+            for employee, of_employee in groupby(
+                env["aftersales.feedback"].browse([one.id for one in alerts]),
+                lambda alert: alert.employee_id,
+            )
+        )
+        env["mail.thread"].message_notify(
+            partner_ids=leader.partner_id.ids,
+            subject=env._(
+                "%(team)s: what has slipped so far",
+                team=team.name or env._("Your people"),
+            ),
+            body=Markup(
+                "<p>%s</p><ul>%s</ul><p><a href='/odoo/kpi-feedback'>%s</a></p>"
+            )
+            % (
+                env._("These people were told today that an indicator has slipped:"),
+                rows,
+                env._("Open the feedback"),
+            ),
         )
 
     def _last_published(self):

@@ -25,9 +25,18 @@ class AftersalesCycle(models.Model):
     @api.model
     def _cron_look_for_suspicions(self):
         """Look in the cycles that were scored since the last look."""
-        for cycle in self.search([("state", "=", "scored")]):
+        self.search([("state", "=", "scored")])._look_where_unseen()
+
+    def _look_where_unseen(self):
+        for cycle in self:
             if not cycle.suspected_on or cycle.suspected_on < cycle.scored_on:
                 cycle._look_for_suspicions()
+
+    def _check_ready(self):
+        """Nobody approves before suspicious records were at least looked for."""
+        if not self.env.su:
+            self.sudo()._look_where_unseen()
+        return super()._check_ready()
 
     def _look_for_suspicions(self):
         self.ensure_one()

@@ -6,6 +6,8 @@ from . import test_scheme
 from . import test_scheme_life
 from . import test_trial
 from . import test_cycle
+from . import test_cycle_exceptions
+from . import test_publication
 from . import test_scorecard
 from . import test_measurement
 from . import test_result_xlsx
@@ -21,6 +23,7 @@ from . import test_seal
 from . import test_rollup
 from . import test_appeal
 from . import test_approval
+from . import test_approval_concurrency
 from . import test_appeal_workflow
 from . import test_appeal_portal
 from . import test_appeal_concurrency

@@ -129,6 +129,33 @@ class TestAlert(EngineCase):
         self.assertFalse(alert.author_id)
         self.assertFalse(self.alerts(self.ben))
 
+    def summaries(self, user):
+        return self.env["mail.message"].search(
+            [
+                ("partner_ids", "=", user.partner_id.id),
+                ("subject", "like", "what has slipped"),
+            ]
+        )
+
+    def test_the_leader_gets_one_summary_a_team(self):
+        """Two people and their indicators in one note; nothing new, nothing said."""
+        self.november(self.anna, *[20] * 5)
+        self.november(self.ben, *[50] * 5)
+        self.alert()
+        [summary] = self.summaries(self.leader)
+        self.assertIn("Hotline", summary.subject)
+        for text in ("Anna", "Ben", "Average response time"):
+            self.assertIn(text, summary.body)
+        self.alert()
+        self.assertEqual(len(self.summaries(self.leader)), 1)
+
+    def test_without_a_team_the_superior_is_told(self):
+        self.team.user_id = False
+        self.anna.parent_id = self._make_employee("Sue", self.officer)
+        self.november(self.anna, *[20] * 5)
+        self.alert()
+        self.assertEqual(len(self.summaries(self.officer)), 1)
+
     def test_few_records_are_chance(self):
         self.november(self.anna, *[20] * 4)
         self.alert()
