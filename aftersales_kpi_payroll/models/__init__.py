@@ -12,6 +12,8 @@ from . import aftersales_bonus_correction
 from . import aftersales_bonus_appeal
 from . import aftersales_bonus_due
 from . import aftersales_bonus_reconciliation
+from . import aftersales_pay_month
+from . import aftersales_pay_exception
 from . import aftersales_cycle
 from . import aftersales_scorecard
 from . import aftersales_appeal

@@ -1,0 +1,1 @@
+from . import aftersales_pay_month_xlsx
