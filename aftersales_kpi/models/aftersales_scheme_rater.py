@@ -90,6 +90,14 @@ class AftersalesSchemeRater(models.Model):
                     )
                 )
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for rater, vals in zip(self, vals_list, strict=True):
+            if not rater.sudo().employee_ids:
+                # Writing nobody asks for the right to read employees all the same.
+                vals.pop("employee_ids", None)
+        return vals_list
+
     # --- Part of the scheme, so fixed with it ---------------------------------------
 
     @api.model_create_multi

@@ -39,12 +39,25 @@ class AftersalesSchemeCriterion(models.Model):
     def _scale_to(self, points):
         """Weigh `points` from now on, the rule's points in proportion."""
         self.ensure_one()
-        factor = Decimal(points) / exact(self.max_points)
+        factor = self._factor(points)
         for band in self.band_ids:
             band.points = round_half_up(exact(band.points) * factor)
-        self.write(
-            {
-                "max_points": points,
-                **{name: exact(self[name]) * factor for name in POINT_FIELDS},
-            }
-        )
+        self.write(self._scaled_points(points))
+
+    def _scaled_vals(self, points):
+        """Values for a copy that weighs `points`, for a scheme that is being made."""
+        [vals] = self.copy_data({"scheme_id": False, **self._scaled_points(points)})
+        factor = self._factor(points)
+        for _command, _id, band in vals.get("band_ids", ()):
+            band["points"] = round_half_up(exact(band["points"]) * factor)
+        return vals
+
+    def _factor(self, points):
+        return Decimal(points) / exact(self.max_points)
+
+    def _scaled_points(self, points):
+        factor = self._factor(points)
+        return {
+            "max_points": points,
+            **{name: exact(self[name]) * factor for name in POINT_FIELDS},
+        }

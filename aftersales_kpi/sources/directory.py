@@ -16,3 +16,10 @@ def members():
 def ticket_numbers():
     """SELECT ``id, number`` of tickets, the number being what people call them by."""
     return SQL("SELECT id, number FROM helpdesk_ticket")
+
+
+def give_working_hours(teams, calendar):
+    """Let teams that have no working hours of their own have those of ``calendar``."""
+    teams.filtered(
+        lambda team: not team.resource_calendar_id
+    ).resource_calendar_id = calendar

@@ -4,6 +4,7 @@ from . import test_history
 from . import test_indicator
 from . import test_scheme
 from . import test_scheme_life
+from . import test_setup
 from . import test_trial
 from . import test_cycle
 from . import test_cycle_exceptions
