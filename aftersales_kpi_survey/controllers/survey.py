@@ -1,3 +1,4 @@
+from odoo import http
 from odoo.http import request
 
 from odoo.addons.survey.controllers.main import Survey
@@ -35,15 +36,10 @@ class KpiSurvey(Survey):
             return answer_sudo.kpi_filled_by_id == request.env.user
         return not request.env.user._is_internal()
 
-    def _prepare_retry_additional_values(self, answer):
-        """An attempt of the same person about the same thing."""
-        values = super()._prepare_retry_additional_values(answer)
-        if answer.survey_id.survey_type == "aftersales":
-            values |= {
-                "company_id": answer.company_id.id,
-                "kpi_employee_id": answer.kpi_employee_id.id,
-                "kpi_user_id": answer.kpi_user_id.id,
-                "kpi_team_id": answer.kpi_team_id.id,
-                "kpi_filled_by_id": answer.kpi_filled_by_id.id,
-            }
-        return values
+    @http.route()
+    def survey_retry(self, survey_token, answer_token, **post):
+        """Another attempt is begun where attempts are counted: at the tests."""
+        survey_sudo = self._fetch_from_access_token(survey_token, answer_token)[0]
+        if survey_sudo.survey_type == "aftersales":
+            return request.redirect("/my/kpi/tests")
+        return super().survey_retry(survey_token, answer_token, **post)

@@ -3,10 +3,14 @@ from . import res_config_settings
 from . import survey_survey
 from . import survey_question
 from . import survey_user_input
+from . import aftersales_survey_workflow
 from . import aftersales_invitation
 from . import aftersales_invitation_workflow
 from . import aftersales_invitation_sending
 from . import aftersales_invitation_answering
+from . import aftersales_test
+from . import aftersales_test_sitting
+from . import aftersales_cycle_exception
 from . import aftersales_observation
 from . import aftersales_demo
 from . import helpdesk_ticket

@@ -1,7 +1,6 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL, email_normalize
 
 from odoo.addons.aftersales_kpi.sources import ticket as source
@@ -33,6 +32,7 @@ class AftersalesInvitation(models.Model):
 
     _name = "aftersales.invitation"
     _description = "Invitation to a Questionnaire"
+    _inherit = ["aftersales.survey.workflow"]
     _order = "id desc"
     _log_access = False
     _rec_name = "email"
@@ -245,12 +245,3 @@ class AftersalesInvitation(models.Model):
         )
         for invitation in invitations:
             invitation.access_token = self._new_token()
-
-    def _of_officer(self):
-        """The same invitations with all rights, if the user is an officer."""
-        if not self.env.su and not self.env.user.has_group(
-            "aftersales_kpi.group_officer"
-        ):
-            raise AccessError(self.env._("Only an evaluation officer may do this."))
-        self.check_access("read")
-        return self.sudo()

@@ -1,9 +1,17 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
 class AftersalesObservation(models.Model):
     _inherit = "aftersales.observation"
+
+    @api.model
+    def _about_records(self, records):
+        """Domain of the facts that come from these records."""
+        return Domain("res_model", "=", records._name) & Domain(
+            "res_id", "in", records.ids
+        )
 
     @api.model
     def _forget_answers(self, answers):

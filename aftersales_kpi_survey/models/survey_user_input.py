@@ -128,7 +128,7 @@ class SurveyUserInput(models.Model):
         rows = []
         for answer in counted:
             shares = answer._kpi_shares()
-            score = answers.score_of(shares.values())
+            score = answer._kpi_total(shares)
             answer.write(
                 {
                     "kpi_score": float(score or 0),
@@ -141,6 +141,10 @@ class SurveyUserInput(models.Model):
         counted.kpi_invitation_id._finished()
         self.env["aftersales.observation"].sudo()._post(rows)
         counted._kpi_warn_leader()
+
+    def _kpi_total(self, shares):
+        """The score of 100 that these shares make; None: nothing counted."""
+        return answers.score_of(shares.values())
 
     def _kpi_shares(self):
         """{question: share of its best answer}, in the questionnaire's order."""

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class AftersalesCycleException(models.Model):
+    """People without a result of their knowledge test (R17, R64)."""
+
+    _inherit = "aftersales.cycle.exception"
+    _depends = {
+        "aftersales.test": ["company_id", "date_from", "state"],
+        "aftersales.test.sitting": ["test_id", "employee_id", "state"],
+    }
+
+    kind = fields.Selection(selection_add=[("test", "Knowledge test not taken")])
+
+    @api.model
+    def _more_exceptions(self):
+        return [*super()._more_exceptions(), self._tests_not_taken()]
+
+    @api.model
+    def _tests_not_taken(self):
+        """Of the people who have a scorecard, in tests of the cycle's period."""
+        return SQL(
+            """
+            SELECT cycle.id AS cycle_id, cycle.company_id,
+                   NULL::int AS criterion_id, 'test' AS kind, employee.name,
+                   NULL::int AS line_id, card.id AS card_id
+              FROM aftersales_test_sitting AS sitting
+              JOIN aftersales_test AS test ON test.id = sitting.test_id
+              JOIN aftersales_cycle AS cycle
+                ON cycle.company_id = test.company_id
+               AND test.date_from BETWEEN cycle.date_from AND cycle.date_to
+              JOIN aftersales_scorecard AS card
+                ON card.cycle_id = cycle.id AND card.is_current
+               AND card.employee_id = sitting.employee_id
+              JOIN hr_employee AS employee ON employee.id = sitting.employee_id
+             WHERE cycle.state = 'scored'
+               AND (sitting.state = 'absent' AND test.absent_policy = 'list'
+                    OR sitting.state = 'waiting' AND test.state = 'open')
+            """
+        )
+
+    def action_view(self):
+        """Open what the exception is about: here who has not taken the test."""
+        if self.kind != "test":
+            return super().action_view()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_kpi_survey.aftersales_test_sitting_action"
+        )
+        cycle = self.cycle_id
+        return {
+            **action,
+            "domain": [
+                ("company_id", "=", cycle.company_id.id),
+                ("test_id.date_from", ">=", cycle.date_from),
+                ("test_id.date_from", "<=", cycle.date_to),
+                ("state", "in", ("waiting", "absent")),
+            ],
+            "context": {},
+        }

@@ -1,0 +1,67 @@
+"""What state machines of this add-on share: a table of moves, and no other way."""
+
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+
+class Transition(NamedTuple):
+    """One legal move of a record."""
+
+    sources: tuple  # states it may start from
+    target: str  # state it leads to
+    actor: str  # who may: "officer", "system", "customer", "interviewer", "shopper" …
+
+
+class AftersalesSurveyWorkflow(models.AbstractModel):
+    """Records whose state changes by the moves of ``_transitions`` only."""
+
+    _name = "aftersales.survey.workflow"
+    _description = "State Machine of Surveys"
+
+    #: {action: Transition}: refusals, tests and documentation read this table.
+    _transitions = {}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        first = self._fields["state"].get_values(self.env)[0]
+        if any(vals.get("state", first) != first for vals in vals_list):
+            raise UserError(self.env._("A record starts in its first state."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals:
+            raise UserError(
+                self.env._("The state changes by what is done, not by being written.")
+            )
+        return super().write(vals)
+
+    def _move(self, action, **vals):
+        """Do the move `action` of the table, or raise where it is not allowed.
+
+        Who may do it is asked by the public methods and the controllers.
+        """
+        transition = self._transitions[action]
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for record in self:
+            if record.state not in transition.sources:
+                raise UserError(
+                    self.env._(
+                        "“%(record)s” is in state “%(state)s”; this is not possible "
+                        "then.",
+                        record=record.display_name,
+                        state=labels[record.state],
+                    )
+                )
+        # Past the guard of write() above, which keeps the state out of other hands.
+        return super().write({"state": transition.target, **vals})
+
+    def _of_officer(self):
+        """The same records with all rights, if the user is an officer who sees them."""
+        if not self.env.su and not self.env.user.has_group(
+            "aftersales_kpi.group_officer"
+        ):
+            raise AccessError(self.env._("Only an evaluation officer may do this."))
+        self.check_access("read")
+        return self.sudo()
