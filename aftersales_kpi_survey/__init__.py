@@ -1,3 +1,4 @@
+from . import sampling
 from . import sources
 from . import models
 from . import controllers

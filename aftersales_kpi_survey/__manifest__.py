@@ -10,6 +10,7 @@
     "data": [
         "security/survey_security.xml",
         "security/aftersales_invitation.xml",
+        "security/aftersales_campaign.xml",
         "security/aftersales_test.xml",
         "data/aftersales_kind_data.xml",
         "data/aftersales_indicator_data.xml",
@@ -26,6 +27,7 @@
         "views/survey_survey_views.xml",
         "views/survey_user_input_views.xml",
         "views/aftersales_invitation_views.xml",
+        "views/aftersales_campaign_views.xml",
         "views/aftersales_test_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/res_config_settings_views.xml",

@@ -17,7 +17,11 @@ MAY_IMPORT = {
     "report": {"scoring", "sources", "models"},
 }
 # importable without Odoo
-PURE = ["aftersales_kpi/scoring", "aftersales_kpi_payroll/payout"]
+PURE = [
+    "aftersales_kpi/scoring",
+    "aftersales_kpi_payroll/payout",
+    "aftersales_kpi_survey/sampling",
+]
 
 
 def imported_modules(path):

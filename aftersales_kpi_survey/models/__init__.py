@@ -8,6 +8,9 @@ from . import aftersales_invitation
 from . import aftersales_invitation_workflow
 from . import aftersales_invitation_sending
 from . import aftersales_invitation_answering
+from . import aftersales_campaign
+from . import aftersales_campaign_stratum
+from . import aftersales_campaign_result
 from . import aftersales_test
 from . import aftersales_test_sitting
 from . import aftersales_cycle_exception

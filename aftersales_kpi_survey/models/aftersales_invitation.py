@@ -8,6 +8,7 @@ from odoo.addons.aftersales_kpi.sources import ticket as source
 QUEUED_COLUMNS = (
     "survey_id",
     "company_id",
+    "campaign_id",
     "ticket_id",
     "team_id",
     "partner_id",

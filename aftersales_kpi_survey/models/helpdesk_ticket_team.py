@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 OFFICER = "aftersales_kpi.group_officer"
 
@@ -11,6 +12,23 @@ class HelpdeskTicketTeam(models.Model):
         string="Questionnaire After Service",
         groups=OFFICER,
         ondelete="restrict",
-        domain=[("survey_type", "=", "aftersales"), ("kpi_use", "=", "service")],
-        help="Customers are asked to answer it when a ticket of the team is resolved.",
+        domain=[
+            ("survey_type", "=", "aftersales"),
+            ("kpi_use", "=", "service"),
+            ("kpi_privacy", "!=", "anonymous"),
+        ],
+        help="Customers are asked to answer it when a ticket of the team is resolved. "
+        "Anonymous questionnaires are for campaigns, which have an end to sum up at.",
     )
+
+    @api.constrains("kpi_survey_id")
+    def _check_kpi_survey(self):
+        for survey in self.sudo().kpi_survey_id:
+            if survey.kpi_use != "service" or survey.kpi_privacy == "anonymous":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot be asked after service: choose a customer "
+                        "questionnaire that is not anonymous.",
+                        survey.title,
+                    )
+                )

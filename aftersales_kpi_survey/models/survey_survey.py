@@ -96,6 +96,12 @@ class SurveySurvey(models.Model):
                     )
                 )
 
+    @api.constrains("kpi_privacy", "kpi_use")
+    def _check_kpi_teams(self):
+        """What a team asks after service keeps being something it can ask."""
+        teams = self.env["helpdesk.ticket.team"].sudo()
+        teams.search([("kpi_survey_id", "in", self.ids)])._check_kpi_survey()
+
     @api.constrains("survey_type", "access_mode", "users_login_required")
     def _check_kpi_access(self):
         """Only invited people answer, and customers have no account."""

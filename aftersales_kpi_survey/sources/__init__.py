@@ -1,1 +1,1 @@
-from . import answers, eligibility
+from . import answers, eligibility, population

@@ -15,7 +15,8 @@ def refusals(invitation_ids, now):
     return SQL(
         """
         WITH candidate AS (
-            SELECT invitation.id, invitation.company_id, invitation.ticket_id,
+            SELECT invitation.id, invitation.company_id, invitation.campaign_id,
+                   invitation.ticket_id,
                    invitation.partner_id, invitation.phone, invitation.email,
                    COALESCE(invitation.email, invitation.phone) AS address,
                    company.kpi_survey_sms AS has_sms,
@@ -34,9 +35,10 @@ def refusals(invitation_ids, now):
                               WHERE listed.active AND listed.email = candidate.email)
                     THEN 'opted_out'
                 WHEN EXISTS (%(colleague)s) THEN 'colleague'
-                WHEN EXISTS (SELECT 1 FROM helpdesk_ticket ticket
-                              WHERE ticket.id = candidate.ticket_id
-                                AND ticket.kpi_resolved_date IS NULL)
+                WHEN candidate.campaign_id IS NULL
+                     AND EXISTS (SELECT 1 FROM helpdesk_ticket ticket
+                                  WHERE ticket.id = candidate.ticket_id
+                                    AND ticket.kpi_resolved_date IS NULL)
                     THEN 'reopened'
                 WHEN EXISTS (SELECT 1 FROM aftersales_invitation earlier
                               WHERE earlier.company_id = candidate.company_id

@@ -1,4 +1,5 @@
 from . import test_answers
+from . import test_campaign
 from . import test_invitation
 from . import test_invitation_page
 from . import test_knowledge_test

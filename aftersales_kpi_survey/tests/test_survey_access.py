@@ -83,25 +83,17 @@ class TestSurveyAccess(SurveyCase):
         self.assertTrue(self.sees(self.olga, answer))
         self.assertFalse(self.sees(self.lea, answer))
 
-    def test_anonymous_answers_lead_to_nobody(self):
-        """No link, no address, no time from the answer back; nobody reads one."""
-        self.survey.write(
-            {
-                "kpi_kind_id": self.env.ref(
-                    "aftersales_kpi_survey.kind_survey_anonymous"
-                ).id,
-                "kpi_privacy": "anonymous",
-            }
-        )
-        invitation = self.sent()
-        answer = self.fill(invitation)
-        self.assertEqual(invitation.state, "answered")
-        self.assertFalse(invitation.answer_ids)
-        for name in ("partner_id", "email", "nickname", "kpi_ticket_id", "kpi_device"):
-            self.assertFalse(answer[name], name)
-        self.assertFalse(self.survey_facts(answer, "survey_anonymous"))
-        for user in (self.olga, self.lea, self.surveyor):
-            self.assertFalse(self.sees(user, answer), user.login)
+    def test_a_team_asks_nothing_anonymous(self):
+        """Sums need an end to be made at, and a team's questions have none."""
+        with self.assertRaises(ValidationError):
+            self.survey.write(
+                {
+                    "kpi_kind_id": self.env.ref(
+                        "aftersales_kpi_survey.kind_survey_anonymous"
+                    ).id,
+                    "kpi_privacy": "anonymous",
+                }
+            )
 
     def test_an_anonymous_questionnaire_posts_sums_only(self):
         with self.assertRaises(ValidationError):

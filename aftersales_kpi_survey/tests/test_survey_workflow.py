@@ -42,6 +42,16 @@ class TestSurveyWorkflow(SurveyCase):
             {"survey_id": self.survey.id, "company_id": self.company.id}
         )
 
+    def make_campaign(self):
+        return self.env["aftersales.campaign"].create(
+            {
+                "name": "March",
+                "survey_id": self.survey.id,
+                "date_from": "2026-03-01",
+                "date_to": "2026-03-31",
+            }
+        )
+
     def make_test(self):
         return self.env["aftersales.test"].create(
             {
