@@ -25,6 +25,7 @@ from . import test_rollup
 from . import test_appeal
 from . import test_approval
 from . import test_approval_concurrency
+from . import test_approval_tour
 from . import test_appeal_workflow
 from . import test_appeal_portal
 from . import test_appeal_concurrency

@@ -99,7 +99,7 @@ class TestPublication(EngineCase):
         cycle = self.publish()
         with (
             patch.object(type(self.cards), "_send_notice", self._fail),
-            self.assertRaisesRegex(UserError, "Killed"),
+            self.assertRaisesRegex(ValueError, "Killed"),
             self.cr.savepoint(),
         ):
             self.card(cycle, self.anna)._notify_published()
@@ -110,7 +110,7 @@ class TestPublication(EngineCase):
         self.assertEqual(len(self.told(self.ben_user)), 1)
 
     def _fail(self, *_args):
-        raise UserError(self.env._("Killed"))
+        raise ValueError("Killed")
 
     def test_who_cannot_be_told_is_listed(self):
         """Without a login, and a portal user without e-mail; mended, told then."""
