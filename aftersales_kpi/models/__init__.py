@@ -15,6 +15,19 @@ from . import resource_calendar
 from . import res_company
 from . import res_config_settings
 
+# What people record about tickets: steps, costs, parts, checks
+from . import aftersales_ticket_record
+from . import aftersales_checklist
+from . import aftersales_checklist_step
+from . import aftersales_ticket_step
+from . import aftersales_standard_cost
+from . import aftersales_service_cost
+from . import aftersales_service_cost_line
+from . import aftersales_parts_wait
+from . import aftersales_reopening
+from . import helpdesk_ticket_records
+from . import aftersales_observation_records
+
 # What it is scored by
 from . import aftersales_indicator
 from . import aftersales_scheme
@@ -49,6 +62,14 @@ from . import aftersales_cycle_combination
 from . import aftersales_cycle_exception_grading
 from . import aftersales_rater_statistic
 from . import ir_http
+
+# Solved tickets that somebody else checks
+from . import aftersales_quality_checklist
+from . import aftersales_quality_item
+from . import aftersales_quality_draw
+from . import aftersales_quality_check
+from . import aftersales_quality_check_workflow
+from . import aftersales_quality_check_line
 
 # Records that should not count
 from . import aftersales_suggestion
@@ -124,5 +145,6 @@ from . import aftersales_cycle_alert
 
 # Demo data
 from . import aftersales_demo
+from . import aftersales_demo_records
 from . import aftersales_demo_grading
 from . import aftersales_demo_approval

@@ -216,7 +216,8 @@ class AftersalesObservation(models.Model):
                 return self.env._("%s min", f"{minutes:.1f}".removesuffix(".0"))
             return self.env._("%s h", f"{minutes / 60:.1f}".removesuffix(".0"))
         if unit == "cent":
-            return f"{number / 100:.2f}"
+            money = f"{number / 100:.2f}"
+            return money if total in (0, 1) else f"{money} / {total / 100:.2f}"
         if unit == "score":
             return f"{number:g} / {total:g}"
         if unit == "check":

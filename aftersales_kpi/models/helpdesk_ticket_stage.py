@@ -17,3 +17,7 @@ class HelpdeskTicketStage(models.Model):
         "Not resolved: cancelled, rejected. Does not count: spam, tests. "
         "Empty means resolved.",
     )
+    kpi_waits_for_parts = fields.Boolean(
+        "Waits for Parts",
+        help="A ticket in this stage waits for parts, until it leaves the stage.",
+    )

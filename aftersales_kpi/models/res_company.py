@@ -59,6 +59,28 @@ class ResCompany(models.Model):
         help="How many links the chain of sealed scorecards has.",
     )
 
+    kpi_labour_rate = fields.Monetary(
+        string="Cost of an Hour of Labour",
+        currency_field="currency_id",
+        help="What an hour of service work costs, where a line names no other rate.",
+    )
+    kpi_fee_tolerance = fields.Float(
+        string="Fee Tolerance",
+        default=10.0,
+        required=True,
+        help="Per cent by which a fee may differ from the usual one of its category "
+        "and still be reasonable.",
+    )
+    kpi_deduct_parts_wait = fields.Boolean(
+        string="Waiting for Parts Is Not Solution Time",
+        help="Working time of new solutions is counted without the time that the "
+        "ticket waited for parts; elapsed time stays whole.",
+    )
+
+    _kpi_cost_positive = models.Constraint(
+        "CHECK (kpi_labour_rate >= 0 AND kpi_fee_tolerance >= 0)",
+        "The cost of labour and the tolerance of fees must not be below zero.",
+    )
     _kpi_windows_positive = models.Constraint(
         "CHECK (kpi_emergency_hours > 0 AND kpi_repeat_days > 0 AND kpi_fix_days > 0"
         " AND kpi_closure_days > 0)",

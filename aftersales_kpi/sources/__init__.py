@@ -1,1 +1,1 @@
-from . import landing, rating, sla, ticket
+from . import accuracy, cost, landing, parts, process, rating, revised, sla, ticket
