@@ -96,6 +96,7 @@ from . import aftersales_cycle_live
 # Corrections, and the proof that nothing else changed
 from . import aftersales_scorecard_evidence
 from . import aftersales_scorecard_revision
+from . import aftersales_scorecard_roles
 from . import aftersales_seal
 from . import aftersales_scorecard_seal
 from . import aftersales_cycle_changes

@@ -36,7 +36,7 @@ class AftersalesSchemeRater(models.Model):
         default=100,
         required=True,
         help="Only the proportion matters. A role without enough grades leaves its "
-        "weight to the other roles.",
+        "weight to the other roles. With 0 its grades are shown, but do not count.",
     )
     minimum_raters = fields.Integer(
         string="At Least",
@@ -57,7 +57,7 @@ class AftersalesSchemeRater(models.Model):
         "UNIQUE(criterion_id, role)", "A role can grade a criterion only once."
     )
     _weight_positive = models.Constraint(
-        "CHECK(weight > 0)", "The weight of a role must be above zero."
+        "CHECK(weight >= 0)", "The weight of a role cannot be below zero."
     )
     _numbers = models.Constraint(
         "CHECK(minimum_raters >= 1 AND (maximum_raters = 0 OR "
@@ -76,6 +76,14 @@ class AftersalesSchemeRater(models.Model):
             if rater.is_anonymous and rater.minimum_raters < 2:
                 raise ValidationError(
                     self.env._("One grade alone cannot be anonymous: ask for more.")
+                )
+
+    @api.constrains("role", "weight")
+    def _check_weight(self):
+        for rater in self:
+            if not rater.weight and rater.role != "self":
+                raise ValidationError(
+                    self.env._("Only the own view may weigh nothing.")
                 )
 
     @api.constrains("criterion_id")

@@ -20,7 +20,7 @@ class RoleGrades:
 
     # Key of the role; comes back with the result.
     role: str
-    # What the role weighs beside the others; only the proportion matters.
+    # What the role weighs beside the others; only the proportion matters. 0: nothing.
     weight: Decimal
     # With fewer grades than this the role counts nothing at all.
     minimum: int
@@ -48,12 +48,16 @@ class Combined:
 
 
 def combine(roles: Iterable[RoleGrades]) -> list[Combined]:
-    """The roles that have enough grades; the others leave their weight to these.
+    """The roles that weigh something and have enough grades.
+
+    The others leave their weight to these.
 
     All numbers are multiplied by the smallest whole number that gives every one of
     them an end, so that two roles of 73.3… and 86.6… together are exactly 80.
     """
-    counted = [role for role in roles if 0 < len(role.grades) >= role.minimum]
+    counted = [
+        role for role in roles if role.weight and 0 < len(role.grades) >= role.minimum
+    ]
     scale = lcm(*(_endless_part(Fraction(one.weight) * one.mean) for one in counted))
     return [
         Combined(

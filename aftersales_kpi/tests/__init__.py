@@ -17,6 +17,7 @@ from . import test_scorecard
 from . import test_measurement
 from . import test_result_xlsx
 from . import test_assessment
+from . import test_role_results
 from . import test_grading_page
 from . import test_suggestion
 from . import test_feedback

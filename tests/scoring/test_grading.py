@@ -76,3 +76,10 @@ def test_only_the_proportion_of_weights_matters(weight, grades, factor):
     one = role("superior", weight, *grades), role("self", 10, 50)
     other = role("superior", weight * factor, *grades), role("self", 10 * factor, 50)
     assert abs(value(*one) - value(*other)) < Decimal("1e-20")
+
+
+def test_r22_the_own_view_may_count_nothing():
+    """It is shown beside the others; only the superior's 80 counts."""
+    roles = role("superior", 100, 80), role("self", 0, 100)
+    assert value(*roles) == 80
+    assert [row.role for row in combine(roles)] == ["superior"]
