@@ -1,3 +1,4 @@
 from . import invitation
 from . import survey
 from . import test
+from . import visit

@@ -11,6 +11,10 @@ from . import aftersales_invitation_answering
 from . import aftersales_campaign
 from . import aftersales_campaign_stratum
 from . import aftersales_campaign_result
+from . import aftersales_interview
+from . import aftersales_interview_attempt
+from . import aftersales_campaign_interview
+from . import aftersales_visit
 from . import aftersales_test
 from . import aftersales_test_sitting
 from . import aftersales_cycle_exception

@@ -52,6 +52,23 @@ class TestSurveyWorkflow(SurveyCase):
             }
         )
 
+    def make_interview(self):
+        return self.env["aftersales.interview"].create(
+            {
+                "survey_id": self.env.ref("aftersales_kpi_survey.survey_interview").id,
+                "customer": "Customer",
+            }
+        )
+
+    def make_visit(self):
+        return self.env["aftersales.visit"].create(
+            {
+                "name": "A pump that leaks",
+                "shopper_id": self.olga.id,
+                "team_id": self.team.id,
+            }
+        )
+
     def make_test(self):
         return self.env["aftersales.test"].create(
             {
