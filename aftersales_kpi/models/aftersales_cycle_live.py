@@ -215,7 +215,7 @@ class AftersalesCycle(models.Model):
     def _live_all_rows_sql(self, indicator, subject):
         return self._rows_sql(
             indicator,
-            SUBJECT_COLUMNS["employee"],
+            SQL("%s AS subject_id", SUBJECT_COLUMNS["employee"]),
             SQL(
                 """
                 aftersales_observation.employee_id = %s

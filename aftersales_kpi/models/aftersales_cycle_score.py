@@ -6,6 +6,8 @@ turns the few resulting numbers into points; the database stores cards and lines
 evidence itself never leaves the database.
 """
 
+import csv
+import io
 import json
 from datetime import timedelta
 from decimal import Decimal
@@ -74,6 +76,23 @@ LINE_COLUMNS = (
     "explanation_data",
     "evidence",
 )
+# What Python says about a line, and the PostgreSQL type of each.
+COMPUTED_COLUMNS = {
+    "subject_id": "int",
+    "criterion_id": "int",
+    "status": "varchar",
+    "exception": "varchar",
+    "value": "numeric",
+    "numerator": "numeric",
+    "denominator": "numeric",
+    "sample_size": "int",
+    "points": "numeric",
+    "effective_max": "numeric",
+    "team_value": "numeric",
+    "team_median": "numeric",
+    "target": "numeric",
+    "explanation": "jsonb",
+}
 
 
 def _excluded(columns):
@@ -333,15 +352,7 @@ class AftersalesCycle(models.Model):
         return "no_data" if card.total is NO_DATA else "scored"
 
     def _store_lines(self, results, medians):
-        criteria = list(self.scheme_id.criterion_ids)
-        rows = [
-            {
-                **self._line_row(subject, criterion, line, measures[line.code]),
-                "team_median": medians.get((subject.team_id, line.code)),
-            }
-            for subject, card, measures in results
-            for criterion, line in zip(criteria, card.lines, strict=True)
-        ]
+        self._copy_lines(results, medians)
         self.env.cr.execute(
             SQL(
                 """
@@ -359,13 +370,7 @@ class AftersalesCycle(models.Model):
                        row.denominator, row.sample_size, row.points, row.effective_max,
                        row.team_value, row.team_median, row.target, row.explanation,
                        measured.evidence
-                  FROM JSON_TO_RECORDSET(%(rows)s::json) AS row (
-                           subject_id int, criterion_id int, status varchar,
-                           exception varchar, value numeric, numerator numeric,
-                           denominator numeric, sample_size int, points numeric,
-                           effective_max numeric, team_value numeric,
-                           team_median numeric, target numeric, explanation jsonb
-                       )
+                  FROM aftersales_score_line AS row
                   JOIN JSON_TO_RECORDSET(%(criteria)s::json) AS criterion (
                            id int, indicator_id int, sequence int, max_points numeric,
                            frozen jsonb
@@ -382,10 +387,40 @@ class AftersalesCycle(models.Model):
                 """,
                 cycle=self.id,
                 replaceable=REPLACEABLE_STATES,
-                rows=_json(rows),
                 criteria=_json(self._criterion_rows()),
                 update=_excluded(LINE_COLUMNS),
             )
+        )
+
+    def _copy_lines(self, results, medians):
+        """Hand the computed lines to the database: the table aftersales_score_line.
+
+        COPY, because PostgreSQL would take longer to read them as JSON than to store
+        them.
+        """
+        columns = SQL(", ").join(
+            SQL("%s %s", SQL.identifier(name), SQL(type_))
+            for name, type_ in COMPUTED_COLUMNS.items()
+        )
+        self.env.cr.execute("DROP TABLE IF EXISTS aftersales_score_line")
+        self.env.cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE aftersales_score_line (%s) ON COMMIT DROP",
+                columns,
+            )
+        )
+        criteria = list(self.scheme_id.criterion_ids)
+        buffer = io.StringIO()
+        write = csv.writer(buffer).writerow
+        for subject, card, measures in results:
+            for criterion, line in zip(criteria, card.lines, strict=True):
+                row = self._line_row(subject, criterion, line, measures[line.code])
+                row["explanation"] = json.dumps(row["explanation"])
+                row["team_median"] = medians.get((subject.team_id, line.code))
+                write([row[name] for name in COMPUTED_COLUMNS])
+        buffer.seek(0)
+        self.env.cr.copy_expert(
+            "COPY aftersales_score_line FROM STDIN WITH (FORMAT csv)", buffer
         )
 
     def _criterion_rows(self):

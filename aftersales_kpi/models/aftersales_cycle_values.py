@@ -11,14 +11,21 @@ SUBJECT_COLUMNS = {
     "company": SQL("aftersales_observation.company_id"),
 }
 
-# The team of a row; what was imported for a person counts in the person's team.
-HOME_TEAM = SQL(
+# Whose a row is among the scored people, unless it was excluded, and whose team's.
+PEOPLE_COLUMNS = SQL(
+    "CASE WHEN exclusion.id IS NULL THEN person.subject_id END AS subject_id,"
+    " team.team_id"
+)
+# What was imported for a person counts in the person's team.
+PEOPLE_JOIN = SQL(
     """
-    COALESCE(
-        aftersales_observation.team_id,
-        (SELECT home.team_id FROM aftersales_score_subject AS home
-          WHERE home.subject_id = aftersales_observation.employee_id)
-    )
+    LEFT JOIN aftersales_score_subject AS person
+      ON person.subject_id = aftersales_observation.employee_id
+    LEFT JOIN (SELECT DISTINCT team_id FROM aftersales_score_subject) AS team
+      ON team.team_id = COALESCE(aftersales_observation.team_id, person.team_id)
+    LEFT JOIN aftersales_exclusion AS exclusion
+      ON exclusion.observation_id = aftersales_observation.id
+     AND exclusion.undone_on IS NULL
     """
 )
 
@@ -80,12 +87,14 @@ class AftersalesCycle(models.Model):
     _inherit = "aftersales.cycle"
 
     def _collect_values(self):
-        """Fill the temporary table of values, one statement a criterion and scope."""
+        """Fill the temporary table of values, one statement a criterion."""
         self._create_value_table()
         for criterion in self.scheme_id.criterion_ids:
-            self.env.cr.execute(self._values_sql(criterion))
-            if self.subject_type == "employee":
-                self.env.cr.execute(self._team_values_sql(criterion))
+            self.env.cr.execute(
+                self._people_values_sql(criterion)
+                if self.subject_type == "employee"
+                else self._unit_values_sql(criterion)
+            )
         self._index_value_table()
 
     def _create_value_table(self):
@@ -108,8 +117,10 @@ class AftersalesCycle(models.Model):
             """
         )
 
-    def _values_sql(self, criterion):
+    def _unit_values_sql(self, criterion):
+        """Values of teams, departments or the company."""
         indicator = criterion.indicator_id
+        column = SUBJECT_COLUMNS[self.subject_type]
         return SQL(
             """
             INSERT INTO aftersales_score_value
@@ -121,37 +132,48 @@ class AftersalesCycle(models.Model):
             aggregates=SQL(", ").join(_aggregate_sql(indicator.aggregate)),
             evidence=self._evidence_sql(indicator),
             rows=self._rows_sql(
-                indicator, self._subject_column(), self._own_rows_sql()
+                indicator,
+                SQL("%s AS subject_id", column),
+                SQL("%s IN (SELECT subject_id FROM aftersales_score_subject)", column),
+                self._department_join(),
             ),
         )
 
-    def _team_values_sql(self, criterion):
-        """What the teams of the scored people reached, excluded records included."""
+    def _people_values_sql(self, criterion):
+        """Values of people, and what their teams reached: there excluded records count.
+
+        The ledger is read once for both.
+        """
         indicator = criterion.indicator_id
         return SQL(
             """
             INSERT INTO aftersales_score_value
-            SELECT TRUE, %(criterion)s, subject_id, %(aggregates)s, NULL
-              FROM (%(rows)s) AS row
-             GROUP BY subject_id
+            WITH fact AS MATERIALIZED (%(rows)s)
+            SELECT FALSE, %(criterion)s, subject_id, %(aggregates)s, %(evidence)s
+              FROM fact WHERE subject_id IS NOT NULL GROUP BY subject_id
+             UNION ALL
+            SELECT TRUE, %(criterion)s, team_id, %(aggregates)s, NULL
+              FROM fact WHERE team_id IS NOT NULL GROUP BY team_id
             """,
             criterion=criterion.id,
             aggregates=SQL(", ").join(_aggregate_sql(indicator.aggregate)),
+            evidence=self._evidence_sql(indicator),
             rows=self._rows_sql(
                 indicator,
-                HOME_TEAM,
-                SQL("%s IN (SELECT team_id FROM aftersales_score_subject)", HOME_TEAM),
+                PEOPLE_COLUMNS,
+                SQL("(person.subject_id IS NOT NULL OR team.team_id IS NOT NULL)"),
+                PEOPLE_JOIN,
             ),
         )
 
-    def _rows_sql(self, indicator, subject, condition):
-        """The ledger rows that an indicator rests on: (id, subject_id, n, d, …)."""
+    def _rows_sql(self, indicator, columns, condition, join=None):
+        """The ledger rows that an indicator rests on: (id, columns, n, d, …)."""
         counted, base = indicator._rows_sql()
         kinds = indicator.numerator_kind_id | indicator.denominator_kind_id
         return SQL(
             """
             SELECT aftersales_observation.id,
-                   %(subject)s AS subject_id,
+                   %(columns)s,
                    %(number)s AS n,
                    aftersales_observation.denominator AS d,
                    aftersales_observation.customer_key,
@@ -165,22 +187,19 @@ class AftersalesCycle(models.Model):
                AND %(number)s IS NOT NULL
                AND %(condition)s
             """,
-            subject=subject,
+            columns=columns,
             number=SQL("aftersales_observation.elapsed")
             if indicator.clock == "elapsed"
             else SQL("aftersales_observation.numerator"),
             counted=counted,
             base=base,
-            join=self._join_sql(),
+            join=join or SQL(),
             in_period=self._in_period_sql(),
             kinds=tuple(kinds.ids),
             condition=condition,
         )
 
-    def _subject_column(self):
-        return SUBJECT_COLUMNS[self.subject_type]
-
-    def _join_sql(self):
+    def _department_join(self):
         """Departments of people, where the subjects are departments."""
         if self.subject_type != "department":
             return SQL()
@@ -193,25 +212,6 @@ class AftersalesCycle(models.Model):
             ) AS stint ON stint.employee_id = aftersales_observation.employee_id
             """,
             self._stints_sql(),
-        )
-
-    def _own_rows_sql(self):
-        """Rows of the subjects; what was excluded is not the person's."""
-        subjects = SQL(
-            "%s IN (SELECT subject_id FROM aftersales_score_subject)",
-            self._subject_column(),
-        )
-        if self.subject_type != "employee":
-            return subjects
-        return SQL(
-            """
-            %s AND NOT EXISTS (
-                SELECT FROM aftersales_exclusion AS exclusion
-                 WHERE exclusion.observation_id = aftersales_observation.id
-                   AND exclusion.undone_on IS NULL
-            )
-            """,
-            subjects,
         )
 
     def _in_period_sql(self):

@@ -123,7 +123,11 @@ class AftersalesObservation(models.Model):
         "(company_id, kind_id, origin, revision)",
         "This fact is in the ledger already.",
     )
-    _period_idx = models.Index("(company_id, kind_id, date)")
+    # of what counts: whom a period is about is read from the index alone
+    _period_idx = models.Index(
+        "(company_id, kind_id, date) INCLUDE (employee_id, team_id)"
+        " WHERE voided_on IS NULL AND replaced_by_id IS NULL"
+    )
     # few: users who have no employee yet
     _orphan_idx = models.Index(
         "(company_id, user_id) WHERE employee_id IS NULL AND user_id IS NOT NULL"

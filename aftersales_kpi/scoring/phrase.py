@@ -61,7 +61,8 @@ class Phrase:
 
     def __post_init__(self):
         # Lists become tuples, so that a phrase equals its copy read from JSON.
-        object.__setattr__(self, "params", _without_lists(self.params))
+        if list in map(type, self.params.values()):
+            object.__setattr__(self, "params", _without_lists(self.params))
 
     def text(self, translate: Callable[[str], str] | None = None) -> str:
         """The sentence; ``translate(template)`` gives the translated template."""
@@ -129,14 +130,14 @@ def _join(texts, translate):
 
 def _encode(value):
     match value:
+        case int() | str():
+            return value
+        case Decimal():
+            return {"number": digits(value)}
         case Phrase():
             return value.to_json()
         case tuple():
             return [_encode(item) for item in value]
-        case Decimal():
-            return {"number": digits(value)}
-        case int() | str():
-            return value
     raise TypeError(f"A phrase cannot hold {value!r}")
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from .absent import NO_DATA, Failed, NoData, is_number
 from .curves import Curve
-from .exact import ZERO, refuse_floats, round_half_up, settle
+from .exact import ZERO, exact_sum, refuse_floats, round_half_up, settle
 from .phrase import Phrase, _, quantity, say
 
 # What happens to a line without enough data (R64).
@@ -327,16 +327,12 @@ def _reweighted(lines):
 
 def _exact_total(lines):
     counted = [line for line in lines if line.points is not None]
-    applicable = _exact_sum(line.max_points for line in counted)
+    applicable = exact_sum(line.max_points for line in counted)
     if not applicable or any(line.waiting for line in lines):
         return NO_DATA
-    points = _exact_sum(line.points for line in counted)
-    return settle(points * _exact_sum(line.max_points for line in lines) / applicable)
-
-
-def _exact_sum(numbers):
-    # Fractions, because the order of the criteria must not change the last digit.
-    return sum(map(Fraction, numbers), Fraction(0))
+    points = exact_sum(line.points for line in counted)
+    all_points = exact_sum(line.max_points for line in lines)
+    return settle(Fraction(points) * Fraction(all_points) / Fraction(applicable))
 
 
 def _is_missed(criterion, line):
@@ -413,7 +409,7 @@ def _total_phrase(lines, exact, limited):
 def _total_params(lines, exact, limited):
     counted = [line for line in lines if line.points is not None]
     return {
-        "points": settle(_exact_sum(line.points for line in counted)),
+        "points": settle(Fraction(exact_sum(line.points for line in counted))),
         "applicable": sum(line.max_points for line in counted),
         "all": sum(line.max_points for line in lines),
         "exact": exact,
