@@ -5,9 +5,7 @@ from odoo.tools import SQL
 SUBJECT_COLUMNS = {
     "employee": SQL("aftersales_observation.employee_id"),
     "team": SQL("aftersales_observation.team_id"),
-    "department": SQL(
-        "COALESCE(aftersales_observation.department_id, stint.department_id)"
-    ),
+    "department": SQL("whole.id"),
     "company": SQL("aftersales_observation.company_id"),
 }
 
@@ -200,7 +198,7 @@ class AftersalesCycle(models.Model):
         )
 
     def _department_join(self):
-        """Departments of people, where the subjects are departments."""
+        """The departments that a row counts in: the person's, and those around it."""
         if self.subject_type != "department":
             return SQL()
         return SQL(
@@ -210,6 +208,12 @@ class AftersalesCycle(models.Model):
                   FROM (%s) AS stint
                  ORDER BY employee_id, last_day DESC
             ) AS stint ON stint.employee_id = aftersales_observation.employee_id
+            JOIN hr_department AS part
+              ON part.id = COALESCE(
+                     aftersales_observation.department_id, stint.department_id
+                 )
+            JOIN hr_department AS whole
+              ON STARTS_WITH(part.parent_path, whole.parent_path)
             """,
             self._stints_sql(),
         )

@@ -466,6 +466,25 @@ class TestScorecard(EngineCase):
                 self.assertEqual(card.line_ids.value_text, "15 min")
                 self.assertFalse(card.employee_id)
 
+    def test_department_includes_those_inside_it(self):
+        """Anna's 10 minutes in Service and Ben's 20 in a part of it make 15."""
+        part, inner = self.env["hr.department"].create(
+            [{"name": "Field", "company_id": self.company.id} for _ in range(2)]
+        )
+        part.parent_id = self.department
+        inner.parent_id = part
+        self.ben.version_id.department_id = inner
+        self.minutes(self.anna, 10)
+        self.minutes(self.ben, 20)
+        scheme = self.make_scheme(
+            {},
+            subject_type="department",
+            department_ids=[Command.set((self.department | part).ids)],
+        )
+        cards = self.score(scheme).scorecard_ids
+        values = {card.department_id: card.line_ids.value_text for card in cards}
+        self.assertEqual(values, {self.department: "15 min", part: "20 min"})
+
     def test_ranks_only_where_the_company_wants_them(self):
         """R73: equal totals share a rank."""
         third = self._make_employee("Cleo")
