@@ -543,6 +543,27 @@ class TestScorecard(EngineCase):
         seen = self.env["aftersales.scorecard"].with_user(self.leader).search([])
         self.assertEqual(set(seen.mapped("name")), {"Anna", "Rea"})
 
+    def test_leader_waits_for_the_own_card_like_everybody(self):
+        """R60: who leads the team, or oneself, sees the own result when it is out."""
+        boss = self._make_employee("Leader", self.leader)
+        open_kind = self.minutes(boss, 5)
+        hidden = self.observe("skill", boss, 3, denominator=5)
+        cycle = self.score(self.make_scheme({}))
+        card = self.card(cycle, boss)
+        mine = self.env(user=self.leader)
+        self.assertNotIn(card, mine["aftersales.scorecard"].search([]))
+        self.assertFalse(mine["aftersales.scorecard.line"].search([]))
+        facts = mine["aftersales.observation"].search([])
+        self.assertIn(open_kind, facts)
+        self.assertNotIn(hidden, facts)
+        for record in (card, card.line_ids, hidden):
+            with self.assertRaises(AccessError):
+                record.with_user(self.leader).read(["company_id"])
+        cycle.action_approve()
+        cycle.action_publish()
+        self.assertIn(card, mine["aftersales.scorecard"].search([]))
+        self.assertTrue(mine["aftersales.scorecard.line"].search([]))
+
     def test_nobody_edits_a_card(self):
         self.minutes(self.anna, 5)
         card = self.card(self.score(self.make_scheme({})), self.anna)
