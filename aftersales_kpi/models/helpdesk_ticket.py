@@ -287,6 +287,7 @@ class HelpdeskTicket(models.Model):
             ),
             "elapsed": int((end - begin).total_seconds()),
             "event_date": end,
+            "void_reason": source.BEFORE_OPENED if end < begin else None,
         }
 
     # ------------------------------------------------------------------

@@ -21,8 +21,8 @@ OPEN, RESOLVED, UNRESOLVED, IGNORED = "open", "resolved", "unresolved", "ignored
 
 _ADDRESS = re.compile(r"<([^>]+)>")
 
+# Nobody answers before being asked: kept, and voided, from history and live alike.
 BEFORE_OPENED = "The answer is dated before the request."
-
 
 # ----------------------------------------------------------------------------
 # Live: values of one ticket

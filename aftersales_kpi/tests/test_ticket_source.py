@@ -13,6 +13,19 @@ from .common import LedgerCase
 class TestTicketSource(LedgerCase):
     # 2026-03-02 is a Monday; the team works 9 to 17.
 
+    def test_reply_before_the_ticket_was_opened_is_voided(self):
+        """An imported ticket may carry a later date than its first answer."""
+        ticket = self.make_ticket("2026-03-02 09:00:00", user_id=self.anna.id)
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET create_date = '2026-03-02 12:00' WHERE id = %s",
+            ticket.ids,
+        )
+        ticket.invalidate_recordset()
+        self.reply(ticket, "2026-03-02 10:00:00", self.anna)
+        self.assertFalse(self.facts(ticket, "response"))
+        fact = self.ledger.search(self._about(ticket, "response"))
+        self.assertEqual((fact.state, fact.elapsed), ("voided", -7200))
+
     def test_response_is_the_authors_in_working_and_elapsed_time(self):
         """R03: Friday 16:30 to Monday 9:15 is 45 working minutes, of who replied."""
         ticket = self.make_ticket("2026-03-06 16:30:00", user_id=self.ben.id)
