@@ -6,6 +6,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from .aftersales_cycle import timezone_of
+from .wording import listed
 
 
 def local_day(company, moment):
@@ -127,7 +128,8 @@ class AftersalesAppeal(models.Model):
             raise UserError(
                 self.env._(
                     "%(people)s may not decide about this appeal.",
-                    people=", ".join(wrong.mapped("name")) or self.env._("Nobody"),
+                    people=listed(self.env, wrong.mapped("name"))
+                    or self.env._("Nobody"),
                 )
             )
 

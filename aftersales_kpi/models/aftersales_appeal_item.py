@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+from .wording import labelled, listed
+
 # How many base units of the ledger one unit of the screen is.
 SCREEN_UNITS = {"second": 60, "cent": 100}
 # What can be decided about a record, a line, and the card as a whole.
@@ -81,7 +83,7 @@ class AftersalesAppealItem(models.Model):
         ticket = fact.ticket_id.number
         self.name = " · ".join(filter(None, [fact.kind_id.name, ticket, day]))
         self.then_text = fact.amount
-        self.now_text = ", ".join(self._record_today())
+        self.now_text = listed(self.env, self._record_today())
 
     def _record_today(self):
         """What has become of the record and its ticket since it was published."""
@@ -223,7 +225,9 @@ class AftersalesAppealItem(models.Model):
         """One line of text an item, for the log of decisions."""
         labels = dict(self._fields["remedy"]._description_selection(self.env))
         return "\n".join(
-            f"{item.name}: {labels[item.remedy]}{item._decided_value()}"
+            labelled(
+                self.env, item.name, f"{labels[item.remedy]}{item._decided_value()}"
+            )
             for item in self
         )
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from .wording import listed
+
 # Roles: a relation to the one appeal, not a group.
 APPELLANT = "appellant"  # the person scored; an officer for who has no login
 DECIDER = "decider"  # one of those whom the instance consists of
@@ -160,7 +162,7 @@ class AftersalesAppeal(models.Model):
                     "The appeal is in state “%(state)s”; this is possible only in: "
                     "%(sources)s.",
                     state=labels[appeal.state],
-                    sources=", ".join(labels[state] for state in move.sources),
+                    sources=listed(self.env, map(labels.get, move.sources)),
                 )
             )
         if appeal.level not in move.levels:

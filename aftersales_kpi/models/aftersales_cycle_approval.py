@@ -92,7 +92,7 @@ class AftersalesCycleApproval(models.Model):
     is_reminded = fields.Boolean(readonly=True)
 
     name = fields.Char(compute="_compute_name", compute_sudo=True)
-    step = fields.Char(compute="_compute_name", compute_sudo=True, string="Step")
+    step = fields.Char(compute="_compute_name", compute_sudo=True)
     period = fields.Char(compute="_compute_name", compute_sudo=True)
     people = fields.Integer(compute="_compute_totals", compute_sudo=True)
     summary = fields.Html(

@@ -6,6 +6,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .aftersales_appeal_instance import local_day
+from .wording import listed
 
 # Roles: a relation to the one part, not a group.
 APPROVER = "approver"  # one of those it waits for, or the substitute today
@@ -86,7 +87,7 @@ class AftersalesCycleApproval(models.Model):
                     "%(sources)s.",
                     part=part.display_name,
                     state=labels[part.state],
-                    sources=", ".join(labels[state] for state in move.sources),
+                    sources=listed(self.env, map(labels.get, move.sources)),
                 )
             )
         if move.role == APPROVER and not self._stands_for():
@@ -99,7 +100,7 @@ class AftersalesCycleApproval(models.Model):
             return self.env._("Nobody approves the own scorecard.")
         return self.env._(
             "Only those it waits for may decide: %(names)s.",
-            names=", ".join(self.sudo().pending_ids.mapped("name"))
+            names=listed(self.env, self.sudo().pending_ids.mapped("name"))
             or self.env._("nobody yet"),
         )
 
@@ -151,7 +152,7 @@ class AftersalesCycleApproval(models.Model):
             words = self.env._(
                 "%(words)s, in the name of %(absent)s",
                 words=words,
-                absent=", ".join(absent.mapped("name")),
+                absent=listed(self.env, absent.mapped("name")),
             )
         part.cycle_id.message_post(
             body=f"{words}. {note}" if note else f"{words}.",
@@ -215,8 +216,9 @@ class AftersalesCycleApproval(models.Model):
                 body=self.env._(
                     "%(part)s is approved by %(after)s instead of %(before)s.",
                     part=part.name,
-                    after=", ".join(part.approver_ids.mapped("name")),
-                    before=", ".join(before.mapped("name")) or self.env._("nobody"),
+                    after=listed(self.env, part.approver_ids.mapped("name")),
+                    before=listed(self.env, before.mapped("name"))
+                    or self.env._("nobody"),
                 ),
                 author_id=self.env.user.partner_id.id,
             )
@@ -235,7 +237,8 @@ class AftersalesCycleApproval(models.Model):
                 self.env._(
                     "%(people)s cannot approve this: choose internal users of the "
                     "company whose own scorecard is not among these.",
-                    people=", ".join(wrong.mapped("name")) or self.env._("Nobody"),
+                    people=listed(self.env, wrong.mapped("name"))
+                    or self.env._("Nobody"),
                 )
             )
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, groupby
 
+from .wording import labelled, listed
+
 # How many names a row shows before it says how many more there are.
 SHOWN_NAMES = 3
 # Kinds that forbid approval until they are mended.
@@ -182,7 +184,7 @@ class AftersalesCycleException(models.Model):
     @api.model
     def _label(self, kind, criterion):
         labels = dict(self._fields["kind"]._description_selection(self.env))
-        return ": ".join(filter(None, [criterion.name, labels[kind]]))
+        return labelled(self.env, criterion.name, labels[kind])
 
     @api.model
     def _texts_of(self, cards):
@@ -203,7 +205,7 @@ class AftersalesCycleException(models.Model):
             return [
                 (
                     self._label(kind, criteria.browse(criterion_id or ())),
-                    ", ".join(dict.fromkeys(row[3] for row in group)),
+                    listed(self.env, dict.fromkeys(row[3] for row in group)),
                 )
                 for (kind, criterion_id), group in groupby(own, lambda row: row[1:3])
             ]

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import groupby
 
 from .aftersales_appeal_instance import local_day, plan_working_days
+from .wording import listed
 
 OFFICER = "aftersales_kpi.group_officer"
 MANAGER = "aftersales_kpi.group_manager"
@@ -147,7 +148,7 @@ class AftersalesCycle(models.Model):
             body=self.env._(
                 "%(step)s waits for: %(names)s.",
                 step=parts[:1].step,
-                names=", ".join(parts.approver_ids.mapped("name"))
+                names=listed(self.env, parts.approver_ids.mapped("name"))
                 or self.env._("nobody yet"),
             )
         )

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .aftersales_scorecard import REPLACEABLE_STATES
+from .wording import listed
 
 
 class AftersalesCycle(models.Model):
@@ -29,7 +30,7 @@ class AftersalesCycle(models.Model):
         self.message_post(
             body=self.env._(
                 "Scored again after records were excluded or counted again: %(names)s.",
-                names=", ".join(employees.mapped("name")),
+                names=listed(self.env, employees.mapped("name")),
             )
         )
 

@@ -3,6 +3,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .wording import listed
+
 
 class Transition(NamedTuple):
     """One legal move of a cycle."""
@@ -122,6 +124,6 @@ class AftersalesCycle(models.Model):
                         "%(sources)s.",
                         cycle=cycle.display_name,
                         state=labels[cycle.state],
-                        sources=", ".join(labels[state] for state in move.sources),
+                        sources=listed(self.env, map(labels.get, move.sources)),
                     )
                 )

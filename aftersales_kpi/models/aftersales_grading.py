@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .aftersales_assessment_workflow import OPEN_STATES
+from .wording import listed
 
 ACTIVITY = "mail.mail_activity_data_todo"
 # Days before the deadline at which somebody who is not done is reminded.
@@ -201,7 +202,7 @@ class AftersalesGrading(models.Model):
                 "type": "success",
                 "message": self.env._(
                     "Reminded: %(names)s",
-                    names=", ".join(waiting.rater_id.mapped("name")) or "–",
+                    names=listed(self.env, waiting.rater_id.mapped("name")) or "–",
                 ),
             },
         }

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..scoring import validation
+from .wording import labelled
 
 # What an approved scheme may still change: none of it changes a score.
 OPEN_FIELDS = {"auto_cycle", "active", "message_follower_ids", "activity_ids"}
@@ -205,11 +206,10 @@ class AftersalesScheme(models.Model):
             for criterion in self.criterion_ids
         }
         return [
-            ": ".join(
-                filter(
-                    None,
-                    [names.get(issue.criterion_code), issue.phrase.text(self.env._)],
-                )
+            labelled(
+                self.env,
+                names.get(issue.criterion_code),
+                issue.phrase.text(self.env._),
             )
             for issue in validation.issues(spec)
         ]

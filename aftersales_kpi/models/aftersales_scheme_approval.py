@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .wording import listed
+
 
 class AftersalesSchemeApproval(models.Model):
     """One level of approval: who has to agree before results are published."""
@@ -61,7 +63,9 @@ class AftersalesSchemeApproval(models.Model):
             for name in ("kind", "rule")
         )
         for level in self:
-            names = level.kind == "users" and ", ".join(level.user_ids.mapped("name"))
+            names = level.kind == "users" and listed(
+                self.env, level.user_ids.mapped("name")
+            )
             level.display_name = self.env._(
                 "%(people)s (%(rule)s)",
                 people=names or kinds.get(level.kind),

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..scoring import Phrase, shorten
+from .wording import listed
 
 # Cards in these states are still replaced when the cycle is scored again.
 REPLACEABLE_STATES = ("draft", "scored")
@@ -118,7 +119,9 @@ class AftersalesScorecard(models.Model):
     @api.depends_context("lang")
     def _compute_served(self):
         for card in self:
-            card.served = ", ".join(card._served_texts()) if card.employee_id else False
+            card.served = (
+                listed(self.env, card._served_texts()) if card.employee_id else False
+            )
 
     def _served_texts(self):
         yield self.env._(

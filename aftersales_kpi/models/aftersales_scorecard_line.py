@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..scoring import Levels, brief, quantity, shorten, thaw
+from .wording import listed
 
 CELL = Markup("<div class='fw-bold'>%s</div><div class='text-muted small'>%s</div>")
 BAR = Markup(
@@ -158,7 +159,7 @@ class AftersalesScorecardLine(models.Model):
             parts.append(self.env._("team %(value)s", value=self.team_value_text))
         if self.target_text:
             parts.append(self.env._("target %(value)s", value=self.target_text))
-        return ", ".join(parts)
+        return listed(self.env, parts)
 
     def _exact_numbers(self):
         """Numbers as they were stored: exact, and None where there is none."""

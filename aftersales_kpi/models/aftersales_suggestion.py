@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..sources import suspicion
+from .wording import listed
 
 
 class AftersalesSuggestion(models.Model):
@@ -161,7 +162,7 @@ class AftersalesSuggestion(models.Model):
             "context": {
                 "active_model": "aftersales.observation",
                 "active_ids": self.observation_id.ids,
-                "default_reason": ", ".join(reasons),
+                "default_reason": listed(self.env, reasons),
             },
         }
 

@@ -341,11 +341,11 @@ class TestCycle(EngineCase):
         self.scheme.auto_cycle = True
         failing = self.make_scheme({}, code="A", auto_cycle=True)
         model = type(self.env["aftersales.cycle"])
-        score = model._score
+        score, reason = model._score, "It is locked."
 
         def fail_once(cycle):
             if cycle.scheme_id == failing:
-                raise UserError(cycle.env._("It is locked."))
+                raise UserError(reason)
             return score(cycle)
 
         with (
@@ -353,7 +353,7 @@ class TestCycle(EngineCase):
             self.assertLogs("odoo.addons.aftersales_kpi", "WARNING") as logs,
         ):
             self.run_cron("2026-11-01 00:30:00")
-        self.assertIn("A of Service Company: It is locked.", logs.output[0])
+        self.assertIn(f"A of Service Company: {reason}", logs.output[0])
         self.assertEqual(self.automatic_cycles().state, "scored")
 
     # --- Access -----------------------------------------------------------------------
