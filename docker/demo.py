@@ -54,14 +54,12 @@ cycles = env["aftersales.cycle"]
 folder = Path(".local/demo").absolute()
 for scheme, company in cycles._due_pairs():
     cycle = cycles.with_company(company)._cycle_of(scheme, company)
-    if cycle.state == "draft":
-        cycle.action_open()
     # What waits for approval stays as it is: scoring would begin the approval anew.
-    if cycle.state == "open" or (cycle.state, cycle.approval_state) == (
-        "scored",
-        False,
-    ):
+    if (cycle.state, cycle.approval_state) == ("scored", False):
         cycle.action_score()
+    cycle._start()
+    if cycle.is_rollup and cycle.state in ("draft", "open"):
+        continue  # its months are not published yet
 
     print(f"\n{company.name}: {cycle.display_name}\n")
     criteria = cycle.scheme_id.criterion_ids.mapped("name")

@@ -89,6 +89,21 @@ class TestSchemeLife(SchemeLifeCase):
         self.assertEqual(self.first.state, "retired")
         self.assertEqual(newer.state, "approved")
 
+    def test_r63_a_new_version_changes_no_closed_cycle(self):
+        """Anna needed 15 minutes: 0 points, also when 20 are allowed later."""
+        self.minutes(self.anna, 15)
+        cycle = self.score(self.first)
+        cycle.action_approve()
+        cycle.action_publish()
+        cycle.action_close()
+        before = cycle.scorecard_ids.read(["score", "rank", "state"])
+        self.newer(valid_from="2026-11-01").action_approve()
+        self.env.invalidate_all()
+        self.assertEqual(cycle.scorecard_ids.read(["score", "rank", "state"]), before)
+        self.assertEqual(before[0]["score"], 0)
+        self.assertFalse(self.env["aftersales.scorecard"]._verify_evidence())
+        self.assertFalse(self.env["aftersales.seal"]._verify(self.company))
+
     # --- What changes ---------------------------------------------------------------
 
     def test_r63_the_difference_in_words(self):
