@@ -33,6 +33,7 @@ from . import aftersales_indicator
 from . import aftersales_scheme
 from . import aftersales_scheme_criterion
 from . import aftersales_criterion_band
+from . import aftersales_scheme_perspective
 from . import aftersales_target
 from . import aftersales_cycle
 from . import aftersales_cycle_workflow
@@ -139,6 +140,10 @@ from . import aftersales_cycle_summary
 from . import aftersales_cycle_closing
 from . import aftersales_cycle_exception_approval
 from . import aftersales_cycle_exception_notice
+# Teams, and balanced scorecards
+from . import aftersales_cycle_team
+from . import aftersales_scheme_balanced
+from . import aftersales_scorecard_perspective
 
 # Words to a person while the period runs
 from . import aftersales_feedback

@@ -19,6 +19,14 @@ UNIT_SCALE = {
 }
 
 
+# The four views of the balanced scorecard (R21), in the order of its author.
+PERSPECTIVES = [
+    ("finance", "Finance"),
+    ("customer", "Customer"),
+    ("process", "Internal process"),
+    ("learning", "Learning and growth"),
+]
+
 # Aggregates that have no meaning without the records that they are a share of.
 SHARES = ("ratio_of_counts", "distinct_customers_ratio")
 
@@ -114,16 +122,7 @@ class AftersalesIndicator(models.Model):
         required=True,
         default="higher",
     )
-    perspective = fields.Selection(
-        [
-            ("finance", "Finance"),
-            ("customer", "Customer"),
-            ("process", "Internal process"),
-            ("learning", "Learning and growth"),
-        ],
-        required=True,
-        default="customer",
-    )
+    perspective = fields.Selection(PERSPECTIVES, required=True, default="customer")
 
     _code_unique = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "There is already an indicator of this code."

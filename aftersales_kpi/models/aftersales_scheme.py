@@ -198,9 +198,6 @@ class AftersalesScheme(models.Model):
 
     def _issue_texts(self):
         """What forbids approval, in the reader's language: all of it at once."""
-        spec = validation.SchemeSpec(
-            tuple(criterion._spec() for criterion in self.criterion_ids)
-        )
         names = {
             criterion.indicator_id.code: criterion.name
             for criterion in self.criterion_ids
@@ -211,8 +208,14 @@ class AftersalesScheme(models.Model):
                 names.get(issue.criterion_code),
                 issue.phrase.text(self.env._),
             )
-            for issue in validation.issues(spec)
+            for issue in validation.issues(self._scheme_spec())
         ]
+
+    def _scheme_spec(self):
+        """This scheme as the scoring package validates it."""
+        return validation.SchemeSpec(
+            tuple(criterion._spec() for criterion in self.criterion_ids)
+        )
 
     def _set_state(self, state):
         return self._write_past_guard({"state": state})

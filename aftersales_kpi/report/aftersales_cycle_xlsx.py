@@ -169,6 +169,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
             (self.env._("Post"), 14),
             (self.env._("Period Served"), 16),
             *chain.from_iterable(map(self._criterion_columns, criteria)),
+            *map(self._perspective_column, self._perspectives(cycle)),
             (self.env._("Total"), 10),
             (self.env._("Rank"), 7),
         ]
@@ -197,12 +198,37 @@ class AftersalesCycleXlsx(models.AbstractModel):
             value, points = lines.get((card.id, criterion.id), (None, None))
             yield self._or_missing(value, criterion.unit)
             yield self._or_missing(points, "points")
+        for perspective in self._perspectives(card.cycle_id):
+            yield self._or_missing(
+                self._subtotal(card, perspective, criteria, lines), "points"
+            )
         if card.result == "scored":
             yield card.score, "total"
         else:
             results = dict(card._fields["result"]._description_selection(self.env))
             yield results[card.result], "missing"
         yield card.rank or None, "integer"
+
+    def _perspectives(self, cycle):
+        return cycle.scheme_id.perspective_ids
+
+    def _perspective_column(self, perspective):
+        title = self.env._(
+            "%(perspective)s: points of %(max)g",
+            perspective=perspective.display_name,
+            max=perspective.weight,
+        )
+        return title, 12
+
+    def _subtotal(self, card, perspective, criteria, lines):
+        """The points of the perspective's criteria, None where none has any (R21)."""
+        points = [
+            lines.get((card.id, criterion.id), (None, None))[1]
+            for criterion in criteria
+            if criterion.indicator_id.perspective == perspective.perspective
+        ]
+        known = [number for number in points if number is not None]
+        return sum(known) if known else None
 
     def _or_missing(self, number, name):
         return (self.env._("no data"), "missing") if number is None else (number, name)
@@ -225,6 +251,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
     def _rules(self, cycle):
         columns = [
             (self.env._("Criterion"), 26),
+            (self.env._("Perspective"), 16),
             (self.env._("Max Points"), 10),
             (self.env._("Rule"), 60),
             (self.env._("Definition"), 50),
@@ -236,8 +263,11 @@ class AftersalesCycleXlsx(models.AbstractModel):
         return self.env._("Rules"), columns, rows
 
     def _rule_row(self, criterion):
+        field = criterion.indicator_id._fields["perspective"]
+        perspectives = dict(field._description_selection(self.env))
         policies = criterion._fields["no_data_policy"]._description_selection(self.env)
         yield criterion.name, "wrap"
+        yield perspectives[criterion.indicator_id.perspective], "text"
         yield criterion.max_points, "points"
         yield criterion.rule, "wrap"
         yield criterion.indicator_id.description, "wrap"

@@ -99,6 +99,17 @@ def duplicate_code(spec: SchemeSpec) -> Iterator[Phrase]:
             )
 
 
+def perspective_total(spec: SchemeSpec) -> Iterator[Phrase]:
+    """The weights of the perspectives add up to the total."""
+    weights = spec.perspective_weights
+    if weights is not None and sum(weights.values()) != spec.total:
+        yield say(
+            _("The perspectives weigh %(weight)s. Make them add up to %(total)s."),
+            weight=sum(weights.values()),
+            total=spec.total,
+        )
+
+
 def perspective_unknown(spec: SchemeSpec) -> Iterator[Phrase]:
     """With weighted perspectives, every criterion belongs to one of them."""
     weights = spec.perspective_weights
@@ -376,6 +387,7 @@ SCHEME_RULES = (
     no_criteria,
     points_total,
     duplicate_code,
+    perspective_total,
     perspective_unknown,
     perspective_points,
 )

@@ -10,6 +10,7 @@ from . import test_scheme
 from . import test_scheme_life
 from . import test_setup
 from . import test_trial
+from . import test_balanced
 from . import test_cycle
 from . import test_cycle_exceptions
 from . import test_publication

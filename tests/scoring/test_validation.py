@@ -254,7 +254,17 @@ def test_r21_a_perspective_with_other_points_than_its_weight():
 def test_r21_a_criterion_without_a_perspective():
     rows = balanced(("a", 60, "customer"), ("b", 40, "internal"), ("c", 5, None))
     assert found(*rows, total=105, perspectives=WEIGHTS) == [
-        ("perspective_unknown", None)
+        ("perspective_total", None),
+        ("perspective_unknown", None),
+    ]
+
+
+def test_r21_weights_that_do_not_add_up():
+    rows = balanced(("a", 60, "customer"), ("b", 40, "internal"))
+    weights = {**WEIGHTS, "learning": D(0), "internal": D(30)}
+    assert found(*rows, perspectives=weights) == [
+        ("perspective_total", None),
+        ("perspective_points", None),
     ]
 
 
