@@ -1,4 +1,4 @@
-from odoo.http import request, route
+from odoo.http import route
 
 from .portal import PortalKpi
 

@@ -145,6 +145,16 @@ from . import aftersales_cycle_team
 from . import aftersales_scheme_balanced
 from . import aftersales_scorecard_perspective
 
+# Goals
+from . import aftersales_indicator_figures
+from . import aftersales_goal
+from . import aftersales_goal_milestone
+from . import aftersales_goal_achievement
+from . import aftersales_goal_workflow
+from . import aftersales_goal_change
+from . import aftersales_goal_checkin
+from . import aftersales_goal_evaluation
+
 # Words to a person while the period runs
 from . import aftersales_feedback
 from . import aftersales_cycle_alert

@@ -11,6 +11,10 @@ from . import test_scheme_life
 from . import test_setup
 from . import test_trial
 from . import test_balanced
+from . import test_goal
+from . import test_goal_workflow
+from . import test_goal_portal
+from . import test_goal_concurrency
 from . import test_cycle
 from . import test_cycle_exceptions
 from . import test_publication

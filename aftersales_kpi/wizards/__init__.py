@@ -7,3 +7,5 @@ from . import aftersales_trial
 from . import aftersales_verification
 from . import aftersales_void
 from . import aftersales_weights
+from . import aftersales_hand_over
+from . import aftersales_goal_wizard

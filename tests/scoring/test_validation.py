@@ -170,7 +170,7 @@ def test_r63_every_issue_says_what_to_do():
 def test_r63_the_tests_know_every_rule_of_a_criterion():
     known = {*MISTAKES, *MISTAKEN_OPTIONS, "max_points_positive"}
     assert known == {rule.__name__ for rule in validation.CRITERION_RULES}
-    assert len(validation.SCHEME_RULES) == 5
+    assert len(validation.SCHEME_RULES) == 6
 
 
 # --- Edges that are allowed ------------------------------------------------------
