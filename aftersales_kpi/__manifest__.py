@@ -148,6 +148,7 @@
         "demo/aftersales_records_demo.xml",
         "demo/aftersales_grading_demo.xml",
         "demo/aftersales_approval_demo.xml",
+        "demo/aftersales_methods_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

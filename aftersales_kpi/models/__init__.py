@@ -140,6 +140,7 @@ from . import aftersales_cycle_summary
 from . import aftersales_cycle_closing
 from . import aftersales_cycle_exception_approval
 from . import aftersales_cycle_exception_notice
+
 # Teams, and balanced scorecards
 from . import aftersales_cycle_team
 from . import aftersales_scheme_balanced
@@ -164,3 +165,4 @@ from . import aftersales_demo
 from . import aftersales_demo_records
 from . import aftersales_demo_grading
 from . import aftersales_demo_approval
+from . import aftersales_demo_methods

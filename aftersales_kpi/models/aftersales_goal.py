@@ -29,7 +29,7 @@ class AftersalesGoal(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _mail_post_access = "read"
     _parent_store = True
-    _order = "date_from desc, level_order, sequence, id"
+    _order = "level_order, date_from desc, sequence, id"
     _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)

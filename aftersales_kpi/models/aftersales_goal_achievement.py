@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..scoring import NO_DATA, brief, is_number, midnight, quantity
+from ..scoring import NO_DATA, brief, is_number, midnight, quantity, round_half_up
 from ..scoring.exact import ZERO
 from ..scoring.goal import FULL, achievement, combined, status
 from .aftersales_cycle import timezone_of
@@ -208,5 +208,8 @@ class AftersalesGoal(models.Model):
             if self.measure == "indicator"
             else KIND_INDICATORS[self.kind_id.unit or "count"]["unit"]
         )
-        phrase = quantity(brief(Decimal(number)), UNIT_PHRASES[unit or "score"])
+        shown = round_half_up(Decimal(number))
+        if shown == exact(self.target_value):
+            shown = number  # what is just missed must not read as reached
+        phrase = quantity(brief(shown), UNIT_PHRASES[unit or "score"])
         return phrase.text(self.env._)

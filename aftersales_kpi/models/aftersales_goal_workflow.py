@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 # Roles: a relation to the one goal, not a group.
 EITHER = "either"  # the person who answers for it, or the superior
@@ -219,7 +220,7 @@ class AftersalesGoal(models.Model):
         goal = self.sudo()
         goal._set({**vals, "state": TRANSITIONS[action].target})
         goal.message_post(
-            body="\n".join(filter(None, (words, (reason or "").strip()))),
+            body=plaintext2html("\n".join(filter(None, (words, reason)))),
             author_id=self.env.user.partner_id.id,
             subtype_xmlid="mail.mt_note",
         )

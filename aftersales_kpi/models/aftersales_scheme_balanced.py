@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import Command, api, fields, models
 
+from ..scoring import brief
 from .aftersales_scheme_criterion import exact
 
 
@@ -59,6 +60,23 @@ class AftersalesScheme(models.Model):
             if perspective in known
             else Command.create({"perspective": perspective, "weight": weight})
             for perspective, weight in points.items()
+        ]
+
+    def _difference_texts(self):
+        """Also what perspectives weigh, for those who read what a version changes."""
+        old, new = (
+            {row.display_name: row.weight for row in scheme.perspective_ids}
+            for scheme in (self.previous_id, self)
+        )
+        return super()._difference_texts() + [
+            self.env._(
+                "%(perspective)s weighs %(before)s → %(after)s",
+                perspective=name,
+                before=brief(exact(old.get(name, 0))),
+                after=brief(exact(new.get(name, 0))),
+            )
+            for name in {**old, **new}
+            if old.get(name) != new.get(name)
         ]
 
     def _take_criteria(self):

@@ -85,6 +85,13 @@ class TestBalancedScheme(EngineCase):
         self.assertEqual(len(quarter.perspective_ids), 2)
         quarter.action_approve()
 
+    def test_a_version_says_what_perspectives_weigh(self):
+        """R63: 60 and 40 become 50 and 50."""
+        newer = self.make(approve=True, **WEIGHTS).copy()
+        newer.perspective_ids.weight = 50
+        for words in ("Customer weighs 60 → 50", "Learning and growth weighs 40 → 50"):
+            self.assertIn(words, newer.difference)
+
     def test_only_the_administrator_weighs(self):
         scheme = self.make(customer=60)
         with self.assertRaises(AccessError):
