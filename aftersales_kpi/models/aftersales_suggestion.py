@@ -123,6 +123,11 @@ class AftersalesSuggestion(models.Model):
         raise ValueError(f"Unknown rule {self.rule!r}")
 
     @api.model
+    def _rules(self):
+        """{name: SELECT of (id, figure) over ``fact``}; add-ons add theirs."""
+        return {name: rule() for name, rule in suspicion.RULES.items()}
+
+    @api.model
     def _refresh(self, cycle):
         """Look again; decisions stay, what is no longer suspicious goes."""
         self.env.cr.execute(
@@ -133,7 +138,9 @@ class AftersalesSuggestion(models.Model):
             suspicion.insert_suggestions(
                 cycle.id,
                 cycle.company_id.id,
-                suspicion.suspicions(cycle._in_period_sql(), tuple(cycle._kinds().ids)),
+                suspicion.suspicions(
+                    cycle._in_period_sql(), tuple(cycle._kinds().ids), self._rules()
+                ),
             )
         )
         self.invalidate_model()

@@ -135,15 +135,16 @@ RULES = {
 }
 
 
-def suspicions(in_period, kinds):
+def suspicions(in_period, kinds, rules):
     """SELECT ``id, rule, figure`` of what the rules find among people's records.
 
-    ``in_period`` is a condition on aftersales_observation, ``kinds`` the ids of the
-    kinds that matter. What was excluded once was decided about by a person.
+    ``rules`` are {name: SELECT of (id, figure) over ``fact``}, ``in_period`` is a
+    condition on aftersales_observation, ``kinds`` the ids of the kinds that matter.
+    What was excluded once was decided about by a person.
     """
     found = SQL(" UNION ALL ").join(
-        SQL("SELECT id, %s AS rule, figure FROM (%s) AS found", name, rule())
-        for name, rule in RULES.items()
+        SQL("SELECT id, %s AS rule, figure FROM (%s) AS found", name, rule)
+        for name, rule in rules.items()
     )
     return SQL(
         """

@@ -18,6 +18,7 @@ from . import aftersales_visit
 from . import aftersales_test
 from . import aftersales_test_sitting
 from . import aftersales_cycle_exception
+from . import aftersales_suggestion
 from . import aftersales_observation
 from . import aftersales_demo
 from . import helpdesk_ticket

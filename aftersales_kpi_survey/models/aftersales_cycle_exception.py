@@ -1,21 +1,40 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..sources import alarm
+
 
 class AftersalesCycleException(models.Model):
-    """People without a result of their knowledge test (R17, R64)."""
+    """People without a test result, or whose customers are asked less (R17, R45)."""
 
     _inherit = "aftersales.cycle.exception"
     _depends = {
         "aftersales.test": ["company_id", "date_from", "state"],
         "aftersales.test.sitting": ["test_id", "employee_id", "state"],
+        "aftersales.invitation": [
+            "company_id",
+            "employee_id",
+            "queued_on",
+            "skip_reason",
+            "state",
+        ],
+        "survey.user_input": ["kpi_invitation_id", "kpi_score", "kpi_has_score"],
     }
 
-    kind = fields.Selection(selection_add=[("test", "Knowledge test not taken")])
+    kind = fields.Selection(
+        selection_add=[
+            ("test", "Knowledge test not taken"),
+            ("asking", "Few customers asked, good answers"),
+        ]
+    )
 
     @api.model
     def _more_exceptions(self):
-        return [*super()._more_exceptions(), self._tests_not_taken()]
+        return [
+            *super()._more_exceptions(),
+            self._tests_not_taken(),
+            alarm.asked_selectively(("scored",)),
+        ]
 
     @api.model
     def _tests_not_taken(self):
@@ -41,9 +60,29 @@ class AftersalesCycleException(models.Model):
         )
 
     def action_view(self):
-        """Open what the exception is about: here who has not taken the test."""
-        if self.kind != "test":
-            return super().action_view()
+        """Open what the exception is about: the tests, or the invitations."""
+        if self.kind == "test":
+            return self._view_sittings()
+        if self.kind == "asking":
+            return self._view_invitations()
+        return super().action_view()
+
+    def _view_invitations(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_kpi_survey.aftersales_invitation_action"
+        )
+        cycle = self.cycle_id
+        return {
+            **action,
+            "domain": [
+                ("company_id", "=", cycle.company_id.id),
+                ("queued_on", ">=", cycle.utc_from),
+                ("queued_on", "<", cycle.utc_to),
+            ],
+            "context": {"search_default_group_employee": True},
+        }
+
+    def _view_sittings(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_kpi_survey.aftersales_test_sitting_action"
         )

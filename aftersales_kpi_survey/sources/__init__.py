@@ -1,1 +1,1 @@
-from . import answers, eligibility, population
+from . import alarm, answers, eligibility, population

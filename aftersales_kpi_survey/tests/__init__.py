@@ -1,3 +1,4 @@
+from . import test_alarm
 from . import test_answers
 from . import test_campaign
 from . import test_interview
