@@ -6,3 +6,4 @@ from . import perspective
 from . import goal
 from . import appeal
 from . import rules
+from . import interview

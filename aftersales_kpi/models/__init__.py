@@ -156,6 +156,23 @@ from . import aftersales_goal_change
 from . import aftersales_goal_checkin
 from . import aftersales_goal_evaluation
 
+# The talk about a result, and what gets better by it
+from . import aftersales_workflow
+from . import aftersales_scorecard_line_history
+from . import aftersales_interview
+from . import aftersales_interview_workflow
+from . import aftersales_interview_topic
+from . import aftersales_interview_meeting
+from . import aftersales_interview_notice
+from . import aftersales_scorecard_interview
+from . import aftersales_cycle_interview
+from . import aftersales_improvement_plan
+from . import aftersales_improvement_action
+from . import aftersales_improvement_notice
+from . import aftersales_improvement_effect
+from . import aftersales_training_rule
+from . import aftersales_training_proposal
+
 # Words to a person while the period runs
 from . import aftersales_feedback
 from . import aftersales_cycle_alert

@@ -9,7 +9,7 @@ SHOWN_NAMES = 3
 # Kinds that forbid approval until they are mended.
 BLOCKING = ("waiting", "grading", "approver")
 # Kinds that only say what is so.
-INFORMATIVE = ("stand_in", "unreachable")
+INFORMATIVE = ("stand_in", "unreachable", "no_interview")
 # Columns of the SELECTs that exceptions are made of.
 COLUMNS = (
     "cycle_id",

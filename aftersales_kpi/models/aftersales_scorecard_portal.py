@@ -65,9 +65,9 @@ class AftersalesScorecard(models.Model):
                 card._say_once("confirmed_on", self.env._("I have read my scorecard."))
 
     def action_ask_interview(self):
-        """Ask the superior for a talk about the own scorecard, once."""
+        """Ask the superior for a talk about the own card, unless one is planned."""
         for card in self._own_published():
-            if not card.interview_asked_on:
+            if not card.interview_id:
                 card._say_once(
                     "interview_asked_on", self.env._("I ask for an interview.")
                 )

@@ -191,6 +191,10 @@ class LineReading:
         """The own target with its unit, or False."""
         return self._quantity_text(self.facts.target)
 
+    def text_of(self, number):
+        """Any other value of the indicator with its unit, or False."""
+        return self._quantity_text(number)
+
     @property
     def explanation(self):
         """How the points came about, in plain words; the value stands beside it."""
@@ -244,6 +248,11 @@ class LineReading:
     def goal_points(self):
         """The next better points, or False."""
         return self._ahead and brief(self._ahead.points or self._ahead.step.points)
+
+    @property
+    def goal_value(self):
+        """The value that the next better points need, or None."""
+        return self._ahead.step.value if self._ahead else None
 
     @property
     def outlook(self):

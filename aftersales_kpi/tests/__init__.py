@@ -26,6 +26,11 @@ from . import test_role_results
 from . import test_grading_page
 from . import test_suggestion
 from . import test_feedback
+from . import test_interview
+from . import test_interview_concurrency
+from . import test_interview_portal
+from . import test_improvement
+from . import test_training
 from . import test_tours
 from . import test_portal
 from . import test_live_estimate

@@ -396,7 +396,7 @@ class TestPortalAnswers(PortalCase):
         """R61."""
         for _twice in range(2):
             self.press("paula", f"/my/kpi/{self.own.id}/interview")
-        activity = self.own.activity_ids
+        activity = self.own.interview_ids.activity_ids
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.leader)
         self.assertEqual(activity.summary, "Paula asks for an interview")
@@ -407,7 +407,7 @@ class TestPortalAnswers(PortalCase):
         self.own.invalidate_recordset()
         self.own.with_user(self.paula_user).action_ask_interview()
         officers = self.env.ref("aftersales_kpi.group_officer").all_user_ids
-        self.assertIn(self.own.activity_ids.user_id, officers)
+        self.assertIn(self.own.interview_ids.activity_ids.user_id, officers)
 
 
 class TestPortalCost(PortalCase):

@@ -42,8 +42,15 @@ class AftersalesReason(models.TransientModel):
     def action_apply(self):
         """Do the move, in the rights of whoever pressed the button."""
         self.ensure_one()
-        if self.move not in REASONED.get(self.res_model, ()):
+        if not self._is_move():
             raise UserError(self.env._("This is not done with a reason."))
         records = self.env[self.res_model].browse(self.res_ids)
         getattr(records, self.move)(self.reason)
         return {"type": "ir.actions.act_window_close"}
+
+    def _is_move(self):
+        """Whether it is a move that asks for words, or one of a table of moves."""
+        if self.move in REASONED.get(self.res_model, ()):
+            return True
+        model = self.env.get(self.res_model)
+        return self.move in getattr(model, "_transitions", {})
