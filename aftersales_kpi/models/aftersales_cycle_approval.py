@@ -48,7 +48,7 @@ class AftersalesCycleApproval(models.Model):
     state = fields.Selection(
         [
             ("queued", "Not yet due"),
-            ("waiting", "Waiting"),
+            ("waiting", "To approve"),
             ("approved", "Approved"),
             ("returned", "Returned"),
             ("lapsed", "Lapsed"),

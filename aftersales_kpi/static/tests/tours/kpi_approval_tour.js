@@ -36,7 +36,7 @@ tours.add("kpi_approval_ask", {
             content: "The first level waits, the second is not due",
             trigger:
                 ".o_field_widget[name=approval_ids] .o_data_row:contains(Level 1 of 2)" +
-                ":contains(Waiting)",
+                ":contains(To approve)",
         },
         {
             trigger:
