@@ -47,7 +47,7 @@ class AftersalesScorecard(models.Model):
         for start in range(0, len(due), size):
             batch = due[start : start + size].try_lock_for_update()
             batch.filtered(lambda card: card.notice == "due")._notify_published()
-            if not cron._commit_progress(size):
+            if not cron._commit_progress(min(size, len(due) - start)):
                 break
 
     def _notify_published(self):
