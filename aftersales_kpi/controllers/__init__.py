@@ -4,6 +4,7 @@ from . import portal
 from . import feedback
 from . import perspective
 from . import goal
+from . import team
 from . import appeal
 from . import rules
 from . import interview

@@ -146,6 +146,12 @@ from . import aftersales_cycle_team
 from . import aftersales_scheme_balanced
 from . import aftersales_scorecard_perspective
 
+# Several posts, and teams
+from . import aftersales_scheme_share
+from . import aftersales_cycle_share
+from . import aftersales_combined_score
+from . import aftersales_scorecard_team
+
 # Goals
 from . import aftersales_indicator_figures
 from . import aftersales_goal

@@ -11,6 +11,7 @@ from . import test_scheme_life
 from . import test_setup
 from . import test_trial
 from . import test_balanced
+from . import test_several_posts
 from . import test_goal
 from . import test_goal_workflow
 from . import test_goal_portal
