@@ -1,6 +1,7 @@
 from . import grading
 from . import ticket_close
 from . import portal
+from . import outcome
 from . import feedback
 from . import perspective
 from . import goal

@@ -115,6 +115,14 @@ from . import aftersales_appeal_remedy
 from . import aftersales_appeal_notice
 from . import aftersales_scorecard_appeal
 
+# What an evaluation leads to
+from . import aftersales_incentive
+from . import aftersales_outcome_rule
+from . import aftersales_outcome
+from . import aftersales_outcome_workflow
+from . import aftersales_cycle_outcome
+from . import aftersales_scorecard_outcome
+
 # Quarters and years, from their months
 from . import aftersales_scheme_rollup
 from . import aftersales_cycle_rollup

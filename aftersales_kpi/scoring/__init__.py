@@ -20,6 +20,14 @@ from .curves import (
     TargetRatio,
 )
 from .exact import round_half_up
+from .findings import (
+    Finding,
+    averages,
+    find_averages,
+    find_improvements,
+    find_streaks,
+    find_top,
+)
 from .outlook import Outlook, Progress, half_way, look_ahead
 from .period import Period, midnight, period_of, utc_bounds
 from .phrase import Phrase, plain, quantity, say, shown
@@ -71,6 +79,7 @@ __all__ = [
     "Curve",
     "Deduction",
     "Failed",
+    "Finding",
     "Interval",
     "Issue",
     "Level",
@@ -79,8 +88,8 @@ __all__ = [
     "Linear",
     "Measure",
     "NoData",
-    "Outlook",
     "OutOfTable",
+    "Outlook",
     "Part",
     "Period",
     "PeriodScore",
@@ -95,10 +104,15 @@ __all__ = [
     "Timetable",
     "add_up",
     "aggregate",
+    "averages",
     "brief",
     "correlation",
     "decisive",
     "fences",
+    "find_averages",
+    "find_improvements",
+    "find_streaks",
+    "find_top",
     "freeze",
     "half_way",
     "histogram",

@@ -33,6 +33,7 @@ from . import test_interview_portal
 from . import test_improvement
 from . import test_training
 from . import test_tours
+from . import test_outcome
 from . import test_portal
 from . import test_live_estimate
 from . import test_revision

@@ -2,6 +2,7 @@ from . import aftersales_exclude
 from . import aftersales_goal_wizard
 from . import aftersales_hand_over
 from . import aftersales_interview_planner
+from . import aftersales_outcome_reason
 from . import aftersales_points_wizard
 from . import aftersales_reason
 from . import aftersales_setup

@@ -17,6 +17,7 @@ from . import aftersales_pay_exception
 from . import aftersales_cycle
 from . import aftersales_scorecard
 from . import aftersales_appeal
+from . import aftersales_outcome
 from . import hr_payroll_structure
 from . import hr_payslip
 from . import hr_payslip_bonus

@@ -32,6 +32,13 @@ class AftersalesBonus(models.Model):
     scorecard_id = fields.Many2one(
         "aftersales.scorecard", readonly=True, ondelete="restrict", index=True
     )
+    outcome_id = fields.Many2one(
+        "aftersales.outcome",
+        "Award or Deduction",
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
     employee_id = fields.Many2one(
         "hr.employee", "Person", required=True, readonly=True, ondelete="restrict"
     )
@@ -125,6 +132,12 @@ class AftersalesBonus(models.Model):
     _scorecard_once = models.UniqueIndex(
         "(scorecard_id, kind) WHERE scorecard_id IS NOT NULL AND state != 'cancelled'",
         "There is already a bonus of this kind for this scorecard.",
+    )
+    _outcome_once = models.UniqueIndex(
+        "(outcome_id, employee_id)"
+        " WHERE outcome_id IS NOT NULL AND corrects_id IS NULL"
+        " AND state != 'cancelled'",
+        "There is already a bonus of this person for this award.",
     )
     _payable = models.Index("(employee_id, company_id) WHERE state = 'approved'")
 

@@ -15,10 +15,37 @@ class AftersalesBonus(models.Model):
         return self.search(
             [
                 ("payout_id", "=", self.payout_id.id),
+                ("outcome_id", "=", self.outcome_id.id),
                 ("employee_id", "=", self.employee_id.id),
                 ("kind", "=", self.kind),
             ],
             order="id",
+        )
+
+    def _take_back(self, reason):
+        """Make a bonus that takes all of this one back."""
+        self.ensure_one()
+        own = (
+            "kind",
+            "outcome_id",
+            "employee_id",
+            "company_id",
+            "currency_id",
+            "date_from",
+            "date_to",
+        )
+        vals = {name: self[name] for name in own}
+        vals = self._convert_to_write(vals)
+        return self._make(
+            [
+                {
+                    **vals,
+                    "corrects_id": self.id,
+                    "full_amount": 0,
+                    "amount": -self.amount,
+                    "reason": reason,
+                }
+            ]
         )
 
     @api.model

@@ -78,6 +78,6 @@ class AftersalesBonus(models.Model):
 
     def _taken_back(self):
         """What this correction takes back in full, or none."""
-        if not self.is_correction or self.full_amount or self.amount >= 0:
+        if not self.is_correction or self.full_amount:
             return self.browse()
         return self._chain().filtered(lambda one: one.id < self.id)

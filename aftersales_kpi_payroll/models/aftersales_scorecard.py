@@ -12,9 +12,9 @@ class AftersalesScorecard(models.Model):
         groups="payroll.group_payroll_user,hr.group_hr_manager",
     )
 
-    def _revise(self, reason, *args, **kwargs):
+    def _revise(self, reason, removed=(), replaced=None, points=None, void=False):
         """A corrected scorecard changes the pay by the difference."""
-        revision = super()._revise(reason, *args, **kwargs)
+        revision = super()._revise(reason, removed, replaced, points, void)
         if revision.employee_id:
             self.env["aftersales.bonus"].sudo()._correct(revision.sudo())
         return revision

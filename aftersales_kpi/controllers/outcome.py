@@ -1,0 +1,107 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.http import content_disposition, request, route
+
+from .portal import PortalKpi
+
+CERTIFICATE = "aftersales_kpi.aftersales_outcome_certificate"
+# What has happened lately stands on the page of scorecards.
+SHOWN_OUTCOMES = 5
+
+
+class OutcomePortal(PortalKpi):
+    """Awards, entitlements and what is proposed against a person, for that person.
+
+    Access rules say which outcomes a person was told of; these pages show the own only.
+    """
+
+    @route()
+    def portal_my_scorecards(self, page=1, **kw):
+        response = super().portal_my_scorecards(page, **kw)
+        outcomes = request.env["aftersales.outcome"].search(
+            self._own_outcomes(), limit=SHOWN_OUTCOMES
+        )
+        response.qcontext["outcomes"] = outcomes.sudo() if page == 1 else []
+        return response
+
+    def _own_outcomes(self):
+        return [
+            ("recipient_user_ids", "in", [request.env.uid]),
+            "|",
+            ("notified_on", "!=", False),
+            ("state", "in", ("effective", "revoked")),
+        ]
+
+    def _own_outcome(self, outcome_id):
+        """The user's own outcome that he or she was told of; else "not found"."""
+        outcome = request.env["aftersales.outcome"].search(
+            [*self._own_outcomes(), ("id", "=", outcome_id)]
+        )
+        if not outcome:
+            raise NotFound()
+        return outcome
+
+    @route(
+        "/my/kpi/outcome/<int:outcome_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_outcome(self, outcome_id, **kw):
+        """One outcome: its evidence, and what the person can say or choose."""
+        outcome = self._own_outcome(outcome_id).sudo()
+        own = outcome.scorecard_ids.filtered(
+            lambda card: card.user_id == request.env.user
+        )
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "kpi_outcome",
+            "outcome": outcome,
+            "evidence": own.sorted("date_from"),
+            "is_mine": outcome.user_id == request.env.user,
+        }
+        return request.render("aftersales_kpi.portal_my_outcome", values)
+
+    @route(
+        "/my/kpi/outcome/<int:outcome_id>/answer",
+        type="http",
+        auth="user",
+        methods=["POST"],
+    )
+    def portal_answer_outcome(self, outcome_id, answer="", **kw):
+        """ "This is what I say to it." """
+        self._own_outcome(outcome_id).action_answer(answer)
+        return request.redirect(f"/my/kpi/outcome/{outcome_id}")
+
+    @route(
+        "/my/kpi/outcome/<int:outcome_id>/choose",
+        type="http",
+        auth="user",
+        methods=["POST"],
+    )
+    def portal_choose_incentive(self, outcome_id, incentive_id="", **kw):
+        """ "I take this one." """
+        chosen = int(incentive_id) if incentive_id.isdecimal() else 0
+        self._own_outcome(outcome_id).action_choose(chosen)
+        return request.redirect(f"/my/kpi/outcome/{outcome_id}")
+
+    @route(
+        "/my/kpi/outcome/<int:outcome_id>/certificate",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def portal_certificate(self, outcome_id, **kw):
+        """The certificate as a PDF."""
+        outcome = self._own_outcome(outcome_id).sudo()
+        if not outcome.has_certificate:
+            raise NotFound()
+        reports = request.env["ir.actions.report"].sudo()
+        pdf, _type = reports._render_qweb_pdf(CERTIFICATE, outcome.ids)
+        name = f"{outcome.title}.pdf".replace("/", "-")
+        headers = [
+            ("Content-Type", "application/pdf"),
+            ("Content-Disposition", content_disposition(name)),
+        ]
+        return request.make_response(pdf, headers=headers)
