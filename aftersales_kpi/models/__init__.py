@@ -195,5 +195,6 @@ from . import aftersales_cycle_alert
 from . import aftersales_demo
 from . import aftersales_demo_records
 from . import aftersales_demo_grading
+from . import aftersales_demo_interview
 from . import aftersales_demo_approval
 from . import aftersales_demo_methods

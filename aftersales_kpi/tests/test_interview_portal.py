@@ -199,6 +199,15 @@ class TestInterviewPortal(PortalCase):
         self.post("paula", f"/my/kpi/proposal/{phone.id}/dismiss", reason="Did it")
         self.assertEqual(phone.dismiss_reason, "Did it")
 
+    def test_a_person_answers_in_the_browser(self):
+        """R61: the minutes, the plan, and an action that is done, by clicks."""
+        self.make_plan(agreed=False)
+        self.talk.action_hold()
+        self.start_tour("/my/kpi", "kpi_interview_person", login="paula")
+        self.assertEqual(self.talk.state, "confirmed")
+        done = self.talk.plan_ids.action_ids.filtered("done_note")
+        self.assertEqual(done.state, "done")
+
     def test_posting_needs_the_token(self):
         self.talk.action_hold()
         self.authenticate("paula", "paula")

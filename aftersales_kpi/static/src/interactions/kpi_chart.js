@@ -103,7 +103,9 @@ export class KpiChart extends Interaction {
     }
 
     lineScales() {
-        return {y: {suggestedMin: 0, suggestedMax: 100}, x: {grid: {display: false}}};
+        // Totals are read against 100, values of an indicator against each other.
+        const most = this.el.dataset.scale === "value" ? {} : {suggestedMax: 100};
+        return {y: {suggestedMin: 0, ...most}, x: {grid: {display: false}}};
     }
 }
 
