@@ -191,6 +191,12 @@ from . import aftersales_training_proposal
 from . import aftersales_feedback
 from . import aftersales_cycle_alert
 
+# Small samples decide nothing; after closing, whose ranks it shares out
+from . import aftersales_scheme_fairness
+from . import aftersales_indicator_interval
+from . import aftersales_cycle_fairness
+from . import aftersales_scorecard_fairness
+
 # Demo data
 from . import aftersales_demo
 from . import aftersales_demo_records

@@ -17,12 +17,15 @@ COMPARED_FIELDS = (
     "job_ids",
     "minimum_days",
     "show_rank",
+    "tie_within_intervals",
     "appeal_days",
     "answer_days",
 )
 COMPARED_CRITERION_FIELDS = (
     "no_data_policy",
     "minimum_sample",
+    "shrinkage",
+    "shrinkage_records",
     "is_critical",
     "critical_limit",
     "critical_effect",

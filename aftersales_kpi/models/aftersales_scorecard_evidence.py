@@ -74,6 +74,7 @@ class AftersalesScorecard(models.Model):
             measures[spec.code] = Measure(
                 **self.cycle_id._parts(criterion, values[row["id"]]),
                 team_value=self._known(row["team_value"]),
+                team_records=decimal(row["team_records"]),
                 target=decimal(row["target"]),
                 given_points=decimal(row["given_points"]),
                 corrected_points=decimal(row["corrected_points"]),
@@ -93,7 +94,7 @@ class AftersalesScorecard(models.Model):
                 """
                 SELECT id, scorecard_id, criterion_id, criterion_data, status,
                        value::text, points::text, effective_max::text, sample_size,
-                       team_value::text, target::text,
+                       team_value::text, team_records::text, target::text,
                        CASE WHEN given_by_id IS NOT NULL THEN given_points::text
                             END AS given_points,
                        CASE WHEN corrected_by_id IS NOT NULL THEN corrected_points::text

@@ -16,6 +16,8 @@ EXACT_NUMBERS = (
     "points",
     "target",
     "team_median",
+    "team_value",
+    "team_records",
 )
 
 
@@ -52,6 +54,7 @@ class AftersalesScorecardLine(models.Model):
     def _readings(self):
         """The lines in the reader's words, one query for all their numbers."""
         numbers = self._exact_facts()
+        intervals = {line.id: line.interval_text for line in self}
         return [
             LineReading(
                 self.env,
@@ -62,6 +65,7 @@ class AftersalesScorecardLine(models.Model):
                     status=line.status,
                     sample_size=line.sample_size,
                     phrase=Phrase.from_json(line.explanation_data),
+                    interval_text=intervals[line.id],
                     **numbers[line.id],
                 ),
             )

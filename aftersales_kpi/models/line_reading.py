@@ -20,6 +20,7 @@ from ..scoring import (
     quantity,
     say,
     shorten,
+    shrink,
 )
 from ..scoring.curves.base import compared
 from ..scoring.phrase import _
@@ -110,6 +111,18 @@ class Facts:
     points: Decimal | None = None
     target: Decimal | None = None
     team_median: Decimal | None = None
+    # The team's value and its weight, where small samples lean on it.
+    team_value: Decimal | None = None
+    team_records: Decimal | None = None
+    # What chance could have made of the value, in words.
+    interval_text: str | bool = False
+
+    @property
+    def counted_value(self):
+        """The value that the rule was asked about."""
+        if None in (self.value, self.team_value, self.team_records):
+            return self.value
+        return shrink(self.value, self.sample_size, self.team_value, self.team_records)
 
 
 class LineReading:
@@ -182,6 +195,17 @@ class LineReading:
         return self._quantity_text(self.facts.value)
 
     @property
+    def interval_text(self):
+        """What chance could have made of the value, or False."""
+        return self.facts.interval_text
+
+    @property
+    def counted_text(self):
+        """The value that counted, where small samples lean on the team; or False."""
+        counted = self.facts.counted_value
+        return counted != self.facts.value and self._quantity_text(counted)
+
+    @property
     def median_text(self):
         """The team's median with its unit, or False."""
         return self._quantity_text(self.facts.team_median)
@@ -199,7 +223,7 @@ class LineReading:
     def explanation(self):
         """How the points came about, in plain words; the value stands beside it."""
         phrase = self.facts.phrase
-        if self.status == "scored":
+        if self.status == "scored" and not self.counted_text:
             phrase = phrase.params.get("award", phrase)
         return self._text(shorten(phrase))
 
@@ -225,7 +249,7 @@ class LineReading:
             return None
         criterion = self.facts.criterion
         award = self._curve.award(
-            self.facts.value, criterion.max_points, criterion.unit
+            self.facts.counted_value, criterion.max_points, criterion.unit
         )
         return None if isinstance(award, Failed) else award.phrase
 
@@ -264,11 +288,10 @@ class LineReading:
         facts = self.facts
         if facts.value is None or facts.status != "scored":
             return False
-        step = self._curve.next_step(facts.value, facts.criterion.max_points)
+        value = facts.counted_value
+        step = self._curve.next_step(value, facts.criterion.max_points)
         progress = step and self._progress(step)
-        return look_ahead(
-            self._curve, facts.criterion.max_points, facts.value, progress
-        )
+        return look_ahead(self._curve, facts.criterion.max_points, value, progress)
 
     def _outlook_phrase(self):
         ahead, unit = self._ahead, self.facts.criterion.unit
@@ -324,9 +347,10 @@ class LineReading:
         ):
             return None
         factor, divisor = UNIT_SCALE[indicator.unit]
+        numerator, denominator = self._counted_parts(factor, divisor)
         progress = Progress(
-            facts.numerator,
-            facts.denominator,
+            numerator,
+            denominator,
             adds_numerator=Decimal(0),
             factor=factor,
             divisor=divisor,
@@ -337,6 +361,15 @@ class LineReading:
             most = self._usual_denominator()
             return replace(progress, adds_numerator=most, adds_denominator=most)
         return progress if kind.unit in ("count", "check") else None
+
+    def _counted_parts(self, factor, divisor):
+        """Numerator and denominator, with the team's records that count beside."""
+        facts = self.facts
+        if facts.counted_value == facts.value:
+            return facts.numerator, facts.denominator
+        added = facts.team_records * facts.denominator / facts.sample_size
+        of_team = added * facts.team_value * divisor / factor
+        return facts.numerator + of_team, facts.denominator + added
 
     def _is_time(self):
         return self.facts.indicator.numerator_kind_id.unit == "second"

@@ -186,7 +186,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
             criterion=criterion.name,
             max=criterion.max_points,
         )
-        return (criterion.name, 11), (points, 11)
+        return (criterion.name, 11), (self.env._("95 % Interval"), 14), (points, 11)
 
     def _result_row(self, card, criteria, lines):
         yield card.name, "text"
@@ -195,8 +195,11 @@ class AftersalesCycleXlsx(models.AbstractModel):
         yield card.job_id.name, "text"
         yield card.served, "text"
         for criterion in criteria:
-            value, points = lines.get((card.id, criterion.id), (None, None))
+            value, points, interval = lines.get(
+                (card.id, criterion.id), (None, None, None)
+            )
             yield self._or_missing(value, criterion.unit)
+            yield interval, "muted"
             yield self._or_missing(points, "points")
         for perspective in self._perspectives(card.cycle_id):
             yield self._or_missing(
@@ -234,17 +237,22 @@ class AftersalesCycleXlsx(models.AbstractModel):
         return (self.env._("no data"), "missing") if number is None else (number, name)
 
     def _lines(self, cycle):
-        """{(scorecard id, criterion id): (value, points)}, None where there is none."""
+        """{(scorecard id, criterion id): (value, points, interval in words)}.
+
+        None where there is none.
+        """
+        lines = cycle.scorecard_ids.filtered("is_current").line_ids
+        intervals = {line.id: line.interval_text for line in lines}
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT scorecard_id, criterion_id, value, points
+                SELECT scorecard_id, criterion_id, value, points, id
                   FROM aftersales_scorecard_line WHERE cycle_id = %s
                 """,
                 cycle.id,
             )
         )
-        return {row[:2]: row[2:] for row in rows}
+        return {row[:2]: (*row[2:4], intervals.get(row[4]) or None) for row in rows}
 
     # --- Second sheet: the rules -------------------------------------------------
 
@@ -256,6 +264,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
             (self.env._("Rule"), 60),
             (self.env._("Definition"), 50),
             (self.env._("Minimum Records"), 12),
+            (self.env._("Small Samples"), 26),
             (self.env._("Too Few Data"), 26),
             (self.env._("Why this weight"), 40),
         ]
@@ -272,6 +281,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
         yield criterion.rule, "wrap"
         yield criterion.indicator_id.description, "wrap"
         yield criterion.minimum_sample, "integer"
+        yield criterion._shrinkage_words(), "wrap"
         yield dict(policies)[criterion.no_data_policy], "wrap"
         yield criterion.rationale, "wrap"
 

@@ -31,7 +31,7 @@ from .findings import (
 from .outlook import Outlook, Progress, half_way, look_ahead
 from .period import Period, midnight, period_of, utc_bounds
 from .phrase import Phrase, plain, quantity, say, shown
-from .ranking import rank, top_share
+from .ranking import rank, rank_within, top_share
 from .rollup import (
     Part,
     PeriodScore,
@@ -42,12 +42,14 @@ from .rollup import (
     weighted_average,
 )
 from .scorecard import Card, Criterion, Critical, Line, Measure, score
+from .shrinkage import Sample, shrink, team_records
 from .snapshot import freeze, thaw
 from .statistics import (
     Interval,
     correlation,
     fences,
     mean,
+    mean_interval,
     median,
     outliers,
     percentile,
@@ -63,6 +65,7 @@ from .trial import (
     sensitivity,
     weighted_totals,
 )
+from .uncertainty import Records, total_range, value_interval
 from .validation import Issue, SchemeSpec, issues
 from .worktime import OutOfTable, Timetable
 
@@ -95,9 +98,11 @@ __all__ = [
     "PeriodScore",
     "Phrase",
     "Progress",
+    "Records",
     "RollUp",
     "RollUpRule",
     "Row",
+    "Sample",
     "SchemeSpec",
     "Shift",
     "Step",
@@ -120,6 +125,7 @@ __all__ = [
     "issues",
     "look_ahead",
     "mean",
+    "mean_interval",
     "median",
     "midnight",
     "outliers",
@@ -130,6 +136,7 @@ __all__ = [
     "points_by_importance",
     "quantity",
     "rank",
+    "rank_within",
     "roll_up",
     "rolled_up_card",
     "round_half_up",
@@ -138,10 +145,14 @@ __all__ = [
     "sensitivity",
     "shorten",
     "shown",
+    "shrink",
     "streak",
+    "team_records",
     "thaw",
     "top_share",
+    "total_range",
     "utc_bounds",
+    "value_interval",
     "weighted_average",
     "weighted_totals",
     "wilson",

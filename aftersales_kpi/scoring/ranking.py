@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping
 from decimal import Decimal
 
 from .absent import NO_DATA, NoData
+from .statistics import Interval
 
 
 def rank(scores: Mapping[Hashable, Decimal | NoData]) -> dict[Hashable, int]:
@@ -20,6 +21,34 @@ def rank(scores: Mapping[Hashable, Decimal | NoData]) -> dict[Hashable, int]:
         key: 1 + len(ascending) - bisect_right(ascending, total)
         for key, total in known.items()
     }
+
+
+def rank_within(
+    scores: Mapping[Hashable, Decimal | NoData], ranges: Mapping[Hashable, Interval]
+) -> dict[Hashable, int]:
+    """Ranks in which chance separates nobody: 1, 1, 3 where two overlap (R64).
+
+    From the top: who leads a group shares the rank with all whose range overlaps the
+    leader's, down to the first whose range does not; that one leads the next group.
+    Somebody without a range has the total alone. Equal totals share a rank always.
+    """
+    known = _known(scores)
+    descending = sorted(known, key=lambda one: known[one], reverse=True)
+    ranks, leader = {}, None
+    for number, key in enumerate(descending):
+        before = descending[number - 1] if number else None
+        if number and (
+            known[key] == known[before]
+            or _range(key, known, ranges).overlaps(_range(leader, known, ranges))
+        ):
+            ranks[key] = ranks[before]
+        else:
+            ranks[key], leader = number + 1, key
+    return ranks
+
+
+def _range(key, scores, ranges):
+    return ranges.get(key) or Interval(scores[key], scores[key])
 
 
 def top_share(

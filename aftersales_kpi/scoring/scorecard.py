@@ -16,6 +16,7 @@ from .absent import NO_DATA, Failed, NoData, is_number
 from .curves import Curve
 from .exact import ZERO, exact_sum, refuse_floats, round_half_up, settle
 from .phrase import Phrase, _, quantity, say
+from .shrinkage import shrink
 
 # What happens to a line without enough data (R64).
 REWEIGHT, TEAM_VALUE, FULL_POINTS, ASK = POLICIES = (
@@ -95,6 +96,8 @@ class Measure:
     sample_size: int = 0
     # The value of the subject's team, for the policy "team_value".
     team_value: Decimal | NoData = NO_DATA
+    # Records that the team's value weighs beside the own ones (R64); None: it does not.
+    team_records: Decimal | None = None
     # The subject's target, already chosen (person before post before team …).
     target: Decimal | None = None
     # Points that a person entered because the data were missing (policy "ask").
@@ -103,6 +106,22 @@ class Measure:
     corrected_points: Decimal | None = None
 
     __post_init__ = refuse_floats
+
+    @property
+    def leans_on_team(self) -> bool:
+        """Whether the team's value draws the own one to itself."""
+        return (
+            self.team_records is not None
+            and is_number(self.value)
+            and is_number(self.team_value)
+        )
+
+    @property
+    def counted_value(self) -> Decimal | NoData | Failed:
+        """The value that the curve is asked about."""
+        if not self.leans_on_team:
+            return self.value
+        return shrink(self.value, self.sample_size, self.team_value, self.team_records)
 
 
 @dataclass(frozen=True)
@@ -114,7 +133,8 @@ class Line:
     # "scored" on own data; "no_data" left out or waiting; "adjusted" by a policy or
     # a person; "error"; "averaged" from the lines of shorter periods.
     status: str
-    # The measured value, or the team's where that counted.
+    # The value that counted: the measured one, drawn to the team's where the scheme
+    # says so, or the team's alone.
     value: Decimal | NoData | Failed
     # Exact points out of max_points; None where the line has none.
     points: Decimal | None
@@ -201,8 +221,30 @@ def _line(criterion, measure):
         return _by_policy(criterion, measure, say(_("No data")))
     if measure.sample_size < criterion.minimum_sample:
         return _by_policy(criterion, measure, _too_few(criterion, measure))
+    if measure.leans_on_team:
+        return _shrunk_line(criterion, measure)
     return _by_curve(
         criterion, measure, measure.value, SCORED, _("%(value)s: %(award)s")
+    )
+
+
+def _shrunk_line(criterion, measure):
+    template = _(
+        "%(own)s from %(size)s records, drawn to the team's %(team)s, which weighs as "
+        "%(weight)s records: (%(size)s × %(own)s + %(weight)s × %(team)s) ÷ %(sum)s "
+        "= %(value)s: %(award)s"
+    )
+    return _by_curve(
+        criterion,
+        measure,
+        measure.counted_value,
+        SCORED,
+        template,
+        own=quantity(measure.value, criterion.unit),
+        size=measure.sample_size,
+        team=quantity(measure.team_value, criterion.unit),
+        weight=measure.team_records,
+        sum=measure.sample_size + measure.team_records,
     )
 
 

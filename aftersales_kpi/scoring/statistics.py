@@ -66,7 +66,9 @@ def percentile(values: Sequence[Decimal], share: Decimal) -> Decimal | NoData:
     return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
 
 
-def wilson(successes: int, trials: int, z: Decimal = Z_95) -> Interval | NoData:
+def wilson(
+    successes: Decimal | int, trials: int, z: Decimal = Z_95
+) -> Interval | NoData:
     """The confidence interval of a share, between 0 and 1.
 
     Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
@@ -81,6 +83,45 @@ def wilson(successes: int, trials: int, z: Decimal = Z_95) -> Interval | NoData:
     spread = share * (1 - share) / count + z * z / (4 * count * count)
     margin = z * spread.sqrt() / shrink
     return Interval(max(centre - margin, Decimal(0)), min(centre + margin, Decimal(1)))
+
+
+# Two-sided 95 % of Student's distribution, by degrees of freedom from 1.
+T_95 = tuple(
+    map(
+        Decimal,
+        "12.706205 4.302653 3.182446 2.776445 2.570582 2.446912 2.364624 2.306004 "
+        "2.262157 2.228139 2.200985 2.178813 2.160369 2.144787 2.131450 2.119905 "
+        "2.109816 2.100922 2.093024 2.085963 2.079614 2.073873 2.068658 2.063899 "
+        "2.059539 2.055529 2.051831 2.048407 2.045230 2.042272".split(),
+    )
+)
+
+
+def student(degrees: int) -> Decimal:
+    """The two-sided 95 % quantile of Student's distribution.
+
+    Tabulated up to 30 degrees of freedom; beyond by the expansion 26.7.5 of Abramowitz
+    and Stegun, "Handbook of Mathematical Functions" (1964), right to five decimals.
+    """
+    if degrees <= len(T_95):
+        return T_95[degrees - 1]
+    z, n = Z_95, Decimal(degrees)
+    first = (z**3 + z) / (4 * n)
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / (96 * n**2)
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * n**3)
+    return z + first + second + third
+
+
+def mean_interval(centre: Decimal, variance: Decimal, count: int) -> Interval | NoData:
+    """The confidence interval of a mean of ``count`` values with this variance.
+
+    Student, "The Probable Error of a Mean", Biometrika 6 (1908). One value alone says
+    nothing about how much values differ: NO_DATA.
+    """
+    if count < 2:
+        return NO_DATA
+    margin = student(count - 1) * (variance / count).sqrt()
+    return Interval(centre - margin, centre + margin)
 
 
 def fences(values: Sequence[Decimal]) -> Interval | NoData:

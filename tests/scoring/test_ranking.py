@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import decimals
 
-from scoring import NO_DATA, rank, top_share
+from scoring import NO_DATA, Interval, rank, rank_within, top_share
 
 TOTALS = st.dictionaries(st.integers(0, 50), decimals(0, 100, 0) | st.just(NO_DATA))
 
@@ -69,3 +69,44 @@ def test_r33_nobody_outside_the_top_is_as_good_as_somebody_inside(totals, share)
     inside = [totals[key] for key in top]
     outside = [totals[key] for key in rank(totals) if key not in top]
     assert not inside or not outside or min(inside) > max(outside)
+
+
+# --- Ranks that chance does not decide (R64) ----------------------------------------
+
+
+def around(totals, width):
+    return {
+        key: Interval(total - width, total + width)
+        for key, total in totals.items()
+        if total is not NO_DATA
+    }
+
+
+def test_r64_who_cannot_be_told_apart_shares_a_rank():
+    """90 and 86 overlap within 2; 85 does not overlap the leader's 90."""
+    totals = group(90, 86, 85, 80)
+    assert rank_within(totals, around(totals, D(2))) == {0: 1, 1: 1, 2: 3, 3: 4}
+
+
+def test_r64_a_chain_of_neighbours_is_no_single_group():
+    """Each overlaps the next, but only the leader's range decides."""
+    totals = group(90, 87, 84, 81)
+    assert rank_within(totals, around(totals, D(2))) == {0: 1, 1: 1, 2: 3, 3: 3}
+
+
+@given(TOTALS)
+def test_without_ranges_the_ranks_are_those_of_the_totals(totals):
+    assert rank_within(totals, {}) == rank(totals)
+
+
+@given(TOTALS, decimals(0, 30))
+def test_r64_ranks_within_ranges_keep_the_order(totals, width):
+    ranks, plain = rank_within(totals, around(totals, width)), rank(totals)
+    assert ranks.keys() == plain.keys()
+    for one in plain:
+        assert ranks[one] <= plain[one]
+        for other in plain:
+            if plain[one] == plain[other]:
+                assert ranks[one] == ranks[other]
+            if plain[one] < plain[other]:
+                assert ranks[one] <= ranks[other]
