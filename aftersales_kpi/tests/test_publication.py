@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from .engine_common import EngineCase
@@ -122,6 +122,8 @@ class TestPublication(EngineCase):
         self.assertEqual((row.who, row.urgency), ("Cleo", "3"))
         cleo.user_id = self._make_user("cleo", "aftersales_kpi.group_user")
         cleo.user_id.email = "cleo@example.com"
+        with self.assertRaises(AccessError):
+            self.card(cycle, cleo).with_user(self.leader).action_notify_again()
         row.with_user(self.officer).action_notify_again()
         self.assertEqual(len(self.told(cleo.user_id)), 1)
         self.assertEqual(len(self.told(self.anna_user)), 1)
