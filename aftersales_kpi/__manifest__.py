@@ -101,6 +101,7 @@
         "views/aftersales_exclusion_views.xml",
         "views/aftersales_kind_views.xml",
         "report/aftersales_cycle_report.xml",
+        "report/aftersales_scorecard_report.xml",
         "wizards/aftersales_points_wizard_views.xml",
         "wizards/aftersales_outcome_reason_views.xml",
         "views/aftersales_scorecard_line_views.xml",

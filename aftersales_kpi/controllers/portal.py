@@ -1,7 +1,9 @@
+import re
+
 from werkzeug.exceptions import NotFound
 
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import content_disposition, request, route
 from odoo.tools import format_date, format_datetime, format_list
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
@@ -99,6 +101,25 @@ class PortalKpi(CustomerPortal):
             "successor": self._successor(card),
         }
         return request.render("aftersales_kpi.portal_my_scorecard", values)
+
+    @route("/my/kpi/<int:card_id>/pdf", type="http", auth="user", website=True)
+    def portal_my_scorecard_pdf(self, card_id, **kw):
+        """The same on paper, in the person's language."""
+        card = self._own_card(card_id).sudo()
+        content, kind = (
+            request.env["ir.actions.report"]
+            .sudo()
+            ._render_qweb_pdf("aftersales_kpi.report_scorecard", card.ids)
+        )
+        name = re.sub(r"[^\w.]+", "-", f"{card.name} {card.cycle_id._period_label()}")
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/pdf" if kind == "pdf" else "text/html"),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition(f"{name}.pdf")),
+            ],
+        )
 
     def _own_card(self, card_id):
         """The user's own published scorecard; else "not found", as for none."""

@@ -62,6 +62,7 @@ from . import aftersales_cycle_raters
 from . import aftersales_cycle_combination
 from . import aftersales_cycle_exception_grading
 from . import aftersales_rater_statistic
+from . import ir_actions_report
 from . import ir_http
 
 # Solved tickets that somebody else checks
@@ -114,6 +115,7 @@ from . import aftersales_appeal_graders
 from . import aftersales_appeal_remedy
 from . import aftersales_appeal_notice
 from . import aftersales_scorecard_appeal
+from . import aftersales_scorecard_paper
 
 # What an evaluation leads to
 from . import aftersales_incentive

@@ -25,13 +25,21 @@ class AftersalesScorecard(models.Model):
 
     @api.depends("published_on", "cycle_id.scheme_id.appeal_days")
     def _compute_appeal_until(self):
+        last_days = {}  # people of one cycle share it
         for card in self:
             published_on = card._appealable_from()
-            card.appeal_until = published_on and plan_working_days(
-                card.company_id,
-                local_day(card.company_id, published_on),
+            if not published_on:
+                card.appeal_until = False
+                continue
+            company = card.company_id
+            key = (
+                company,
+                local_day(company, published_on),
                 card.cycle_id.scheme_id.appeal_days,
             )
+            if key not in last_days:
+                last_days[key] = plan_working_days(*key)
+            card.appeal_until = last_days[key]
 
     def _appealable_from(self):
         """When the time to appeal began: voiding starts it anew, a correction not."""

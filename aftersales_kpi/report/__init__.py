@@ -1,1 +1,2 @@
 from . import aftersales_cycle_xlsx
+from . import aftersales_scorecard_report

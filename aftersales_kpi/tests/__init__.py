@@ -20,6 +20,7 @@ from . import test_cycle
 from . import test_cycle_exceptions
 from . import test_publication
 from . import test_scorecard
+from . import test_scorecard_paper
 from . import test_measurement
 from . import test_result_xlsx
 from . import test_assessment
