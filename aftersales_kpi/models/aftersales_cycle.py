@@ -77,7 +77,11 @@ class AftersalesCycle(models.Model):
         "aftersales.scorecard", "cycle_id", string="Results", readonly=True
     )
     exception_ids = fields.One2many(
-        "aftersales.cycle.exception", "cycle_id", string="Needs You", readonly=True
+        "aftersales.cycle.exception",
+        "cycle_id",
+        string="Needs You",
+        readonly=True,
+        groups="aftersales_kpi.group_officer",
     )
     card_count = fields.Integer(compute="_compute_summary", string="Scorecards")
     scored_count = fields.Integer(compute="_compute_summary", string="Scored")

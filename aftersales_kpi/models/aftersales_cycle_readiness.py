@@ -12,6 +12,7 @@ class AftersalesCycle(models.Model):
         "cycle_id",
         string="Accepted Exceptions",
         readonly=True,
+        groups="aftersales_kpi.group_officer",
     )
     open_exception_count = fields.Integer(compute="_compute_open_exception_count")
 

@@ -5,7 +5,10 @@ class AftersalesCycle(models.Model):
     _inherit = "aftersales.cycle"
 
     suggestion_ids = fields.One2many(
-        "aftersales.suggestion", "cycle_id", string="Suggested Exclusions"
+        "aftersales.suggestion",
+        "cycle_id",
+        string="Suggested Exclusions",
+        groups="aftersales_kpi.group_officer",
     )
 
     suspected_on = fields.Datetime(

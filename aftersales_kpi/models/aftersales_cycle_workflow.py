@@ -72,6 +72,13 @@ class AftersalesCycle(models.Model):
             )
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if any(cycle.state != "draft" for cycle in self):
+            raise UserError(
+                self.env._("A cycle that was opened is cancelled, never deleted.")
+            )
+
     def _move(self, action, reason=None):
         """Do the move `action` of TRANSITIONS, or raise where it is not allowed."""
         self._check_move(action)

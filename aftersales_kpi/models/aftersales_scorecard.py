@@ -113,7 +113,9 @@ class AftersalesScorecard(models.Model):
     @api.depends("name", "cycle_id.display_name")
     def _compute_display_name(self):
         for card in self:
-            card.display_name = f"{card.name} · {card.cycle_id.display_name}"
+            # whoever reads the card may not read all about the cycle
+            cycle = card.sudo().cycle_id
+            card.display_name = f"{card.name} · {cycle.display_name}"
 
     @api.depends("served_days", "period_days", "served_from", "served_to", "has_moved")
     @api.depends_context("lang")

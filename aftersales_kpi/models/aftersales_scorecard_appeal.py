@@ -19,7 +19,9 @@ class AftersalesScorecard(models.Model):
 
     _inherit = "aftersales.scorecard"
 
-    appeal_ids = fields.One2many("aftersales.appeal", "scorecard_id", string="Appeals")
+    appeal_ids = fields.One2many(
+        "aftersales.appeal", "scorecard_id", string="Appeals", groups="base.group_user"
+    )
     appeal_until = fields.Date(compute="_compute_appeal_until", compute_sudo=True)
     can_appeal = fields.Boolean(compute="_compute_can_appeal")
 

@@ -14,6 +14,7 @@ class AftersalesScorecard(models.Model):
         "aftersales_cycle_approval_card_rel",
         string="Approvals",
         readonly=True,
+        groups="base.group_user",
     )
 
     def _own_users(self):

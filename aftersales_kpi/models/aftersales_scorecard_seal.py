@@ -4,7 +4,12 @@ from odoo import fields, models
 class AftersalesScorecard(models.Model):
     _inherit = "aftersales.scorecard"
 
-    seal_ids = fields.One2many("aftersales.seal", "scorecard_id", readonly=True)
+    seal_ids = fields.One2many(
+        "aftersales.seal",
+        "scorecard_id",
+        readonly=True,
+        groups="aftersales_kpi.group_officer",
+    )
 
     def _follow_cycle(self, state):
         """Seal what is published, and again when it becomes final with its rank."""
