@@ -173,6 +173,7 @@
     "demo": [
         "demo/aftersales_demo.xml",
         "demo/aftersales_records_demo.xml",
+        "demo/aftersales_life_demo.xml",
         "demo/aftersales_grading_demo.xml",
         # published months are talked about, before levels of approval are named
         "demo/aftersales_interview_demo.xml",

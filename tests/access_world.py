@@ -295,6 +295,15 @@ class AccessWorld:
                 self.env["aftersales.feedback"].create(self.vals_feedback(role)),
             )
             self._keep(
+                "aftersales.scheme.reading",
+                role,
+                self.env["aftersales.scheme.reading"].create(
+                    self.vals_reading(
+                        role, self.records["aftersales.scheme"]["company"]
+                    )
+                ),
+            )
+            self._keep(
                 "aftersales.target",
                 role,
                 self.env["aftersales.target"].create(self.vals_target(role)),
@@ -358,6 +367,13 @@ class AccessWorld:
             "employee_id": self.employees[role].id,
             "company_id": self.company.id,
             "text": "Well done",
+        }
+
+    def vals_reading(self, role, scheme):
+        return {
+            "scheme_id": scheme.id,
+            "employee_id": self.employees[role].id,
+            "company_id": self.company.id,
         }
 
     def vals_target(self, role):
@@ -486,6 +502,7 @@ class AccessWorld:
                 "indicator_id": self._ref("indicator_complaint_rate"),
                 "max_points": 1,
             },
+            "aftersales.scheme.reading": lambda: self.vals_reading("leader", draft),
             "aftersales.scheme.rater": lambda: {
                 "criterion_id": draft.criterion_ids.rater_ids.criterion_id.id,
                 "role": "self",

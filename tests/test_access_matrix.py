@@ -62,6 +62,7 @@ TOUCH = {
     "aftersales.scheme.approval": {"sequence": 77},
     "aftersales.scheme.criterion": {"sequence": 77},
     "aftersales.scheme.rater": {"sequence": 77},
+    "aftersales.scheme.reading": {"read_on": "2026-11-02 10:00:00"},
     "aftersales.scheme.weight": {"weight": 2},
     "aftersales.scorecard": {"score": 100},
     "aftersales.scorecard.line": {"points": 100},

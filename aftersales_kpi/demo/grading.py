@@ -1,13 +1,15 @@
 """The running month's grading of the demo company, under way.
 
-The hotline's colleagues have graded, but for Li Na; their superior has begun.
+Two of the hotline have graded, one was excused and Li Na has not begun; their superior
+has.
 """
 
 from dateutil.relativedelta import relativedelta
 
 from .company import GRADED, GRADES
 
-SUBMITTED = ("zhangwei", "wangfang", "zhaomin")
+SUBMITTED = ("zhangwei", "wangfang")
+EXCUSED = ("zhaomin",)
 BEGUN = ("sunli",)
 # Of a superior's sheet that is begun, so many grades are given.
 GRADES_BEGUN = 5
@@ -48,6 +50,8 @@ class DemoGrading:
         if login in SUBMITTED:
             own.save_answers(self._answers(sheet.assessment_ids))
             own.action_submit()
+        elif login in EXCUSED:
+            sheet.action_expire()
         elif login in BEGUN:
             own.save_answers(self._answers(sheet.assessment_ids[:GRADES_BEGUN]))
 

@@ -206,3 +206,4 @@ from . import aftersales_demo_grading
 from . import aftersales_demo_interview
 from . import aftersales_demo_approval
 from . import aftersales_demo_methods
+from . import aftersales_demo_life
