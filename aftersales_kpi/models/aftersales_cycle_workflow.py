@@ -73,10 +73,10 @@ class AftersalesCycle(models.Model):
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if any(cycle.state != "draft" for cycle in self):
+    def _unlink_without_results(self):
+        if self.sudo().scorecard_ids:
             raise UserError(
-                self.env._("A cycle that was opened is cancelled, never deleted.")
+                self.env._("A cycle with scorecards is cancelled, never deleted.")
             )
 
     def _move(self, action, reason=None):
@@ -85,12 +85,23 @@ class AftersalesCycle(models.Model):
         move = TRANSITIONS[action]
         if move.reason:
             self._say_reason(action, reason)
+        self._lock_for_move()
         if move.card_state:
             self.scorecard_ids._follow_cycle(move.card_state)
         # Past the guard of write() above, which keeps the state out of other hands.
         moved = super().write({"state": move.target})
         self.flush_recordset(["state"])  # a unique index reads it in the next INSERT
         return moved
+
+    def _lock_for_move(self):
+        """Two who press at the same moment: one moves it, the other gets a sentence."""
+        if len(self.sudo().try_lock_for_update()) < len(self):
+            raise UserError(
+                self.env._(
+                    "Somebody else is moving %(cycle)s right now. Try again soon.",
+                    cycle=", ".join(self.mapped("display_name")),
+                )
+            )
 
     def _say_reason(self, action, reason):
         """Keep the reason with the cycle; without one there is no such move."""

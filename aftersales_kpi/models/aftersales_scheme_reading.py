@@ -26,6 +26,11 @@ class AftersalesSchemeReading(models.Model):
         "(scheme_id, employee_id)", "This person was told of the scheme already."
     )
 
+    @api.depends("scheme_id.display_name")
+    def _compute_display_name(self):
+        for reading in self.sudo():  # who was told may not read all of the scheme
+            reading.display_name = reading.scheme_id.display_name
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:

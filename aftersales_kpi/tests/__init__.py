@@ -48,3 +48,4 @@ from . import test_approval_tour
 from . import test_appeal_workflow
 from . import test_appeal_portal
 from . import test_appeal_concurrency
+from . import test_cycle_concurrency
