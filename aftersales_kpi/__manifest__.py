@@ -49,6 +49,7 @@
         "security/aftersales_scheme_rater.xml",
         "security/aftersales_grading.xml",
         "security/aftersales_assessment.xml",
+        "security/aftersales_remark.xml",
         "security/aftersales_rater_statistic.xml",
         "security/aftersales_hand_over.xml",
         "security/aftersales_checklist.xml",
@@ -94,6 +95,7 @@
         "data/aftersales_appeal_mail.xml",
         "data/aftersales_interview_data.xml",
         "data/aftersales_interview_mail.xml",
+        "data/aftersales_notice_mail.xml",
         # the root menu before the actions hang below it
         "views/aftersales_menus.xml",
         "wizards/aftersales_exclude_views.xml",
@@ -155,6 +157,7 @@
         "views/perspective_portal_templates.xml",
         "views/team_portal_templates.xml",
         "views/appeal_portal_templates.xml",
+        "views/remark_portal_templates.xml",
         "wizards/aftersales_goal_wizard_views.xml",
         "views/aftersales_goal_views.xml",
         "views/goal_portal_templates.xml",

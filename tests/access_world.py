@@ -223,6 +223,7 @@ class AccessWorld:
         for sheet in self.cycle.grading_ids:
             tasks = sheet.assessment_ids
             own = sheet.with_user(sheet.user_id)
+            own.save_remarks({tasks[0].employee_id.id: {"strengths": "Calm"}})
             own.save_answers(
                 {task.id: f"level:{task._levels()[0].id}" for task in tasks}
             )
@@ -234,6 +235,7 @@ class AccessWorld:
                     self._keep("aftersales.assessment (superior's)", graded, task)
             else:
                 self._keep("aftersales.grading", role, sheet)
+                self._keep("aftersales.remark", role, sheet.remark_ids)
                 self._keep("aftersales.assessment", role, tasks[0])
         self.cycle.action_score()
         self.cycle.action_approve()
@@ -481,6 +483,11 @@ class AccessWorld:
             "aftersales.grading": lambda: {
                 "cycle_id": self.cycle.id,
                 "rater_id": self.employees["stranger"].id,
+            },
+            "aftersales.remark": lambda: {
+                "grading_id": kept["aftersales.grading"]["colleague"].id,
+                "employee_id": self.employees["stranger"].id,
+                "strengths": "Calm",
             },
             "aftersales.indicator": lambda: self.vals_indicator("new"),
             "aftersales.kind": lambda: self.vals_kind("new"),

@@ -6,6 +6,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.aftersales_remark import PARTS
+
 # Fields of the page's form: this, and the id of the grade.
 FIELD = "grade_"
 
@@ -46,6 +48,13 @@ class GradingPortal(CustomerPortal):
         """Keep one answer as soon as it is given."""
         return self._own_sheet(sheet_id).save_answers({assessment_id: answer})
 
+    @http.route("/my/kpi/grading/<int:sheet_id>/remark", type="jsonrpc", auth="user")
+    def save_remark(self, sheet_id, employee_id, part, text):
+        """Keep what the rater wrote about a person as soon as it is written."""
+        if part not in PARTS:
+            raise NotFound()
+        return self._own_sheet(sheet_id).save_remarks({employee_id: {part: text}})
+
     @http.route(
         "/my/kpi/grading/<int:sheet_id>/submit",
         type="http",
@@ -59,6 +68,7 @@ class GradingPortal(CustomerPortal):
         try:
             with request.env.cr.savepoint():
                 sheet.save_answers(self._answers(form))
+                sheet.save_remarks(self._remarks(form))
             if form.get("intent") != "save":
                 sheet.action_submit()
         except UserError as error:
@@ -73,6 +83,15 @@ class GradingPortal(CustomerPortal):
             and name.removeprefix(FIELD).isdecimal()
             and answer
         }
+
+    def _remarks(self, form):
+        """{employee id: {part: text}} of the form's text fields."""
+        remarks = {}
+        for name, text in form.items():
+            part, _separator, employee_id = name.partition("_")
+            if part in PARTS and employee_id.isdecimal():
+                remarks.setdefault(int(employee_id), {})[part] = text
+        return remarks
 
     def _own_sheets(self, domain):
         """Officers may read the sheets of others, but not here."""
@@ -93,6 +112,8 @@ class GradingPortal(CustomerPortal):
                 "page_name": "kpi_grading",
                 "sheet": sheet.sudo(),
                 "sections": self._sections(sheet.sudo()),
+                "remarks": self._remark_rows(sheet.sudo()),
+                "remark_policy": sheet.sudo().cycle_id.scheme_id.remark_policy,
                 "error": error,
                 "is_open": sheet.state == "open",
             },
@@ -109,3 +130,19 @@ class GradingPortal(CustomerPortal):
                 grades[0]._levels(),
                 grades.sorted(lambda one: (one.role != "self", one.employee_id.name)),
             )
+
+    def _remark_rows(self, sheet):
+        """[(person, role, what was written, whether anonymous)] by name."""
+        if sheet.cycle_id.scheme_id.remark_policy == "none":
+            return []
+        written = {remark.employee_id: remark for remark in sheet.remark_ids}
+        people = sheet.assessment_ids.grouped("employee_id")
+        return [
+            (
+                person,
+                tasks[0],
+                written.get(person, sheet.remark_ids.browse()),
+                any(task.is_anonymous for task in tasks),
+            )
+            for person, tasks in sorted(people.items(), key=lambda pair: pair[0].name)
+        ]

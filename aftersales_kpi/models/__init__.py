@@ -57,6 +57,7 @@ from . import aftersales_scheme_grading
 from . import aftersales_assessment
 from . import aftersales_assessment_workflow
 from . import aftersales_grading
+from . import aftersales_remark
 from . import aftersales_cycle_grading
 from . import aftersales_cycle_raters
 from . import aftersales_cycle_combination
@@ -79,6 +80,7 @@ from . import aftersales_cycle_suggestion
 from . import aftersales_cycle_exception_suggestion
 from . import aftersales_cycle_rescore
 from . import aftersales_exclusion_rescore
+from . import aftersales_exclusion_notice
 
 # What has to be mended or accepted before approval
 from . import aftersales_cycle_acknowledgement
@@ -116,6 +118,7 @@ from . import aftersales_appeal_remedy
 from . import aftersales_appeal_notice
 from . import aftersales_scorecard_appeal
 from . import aftersales_scorecard_paper
+from . import aftersales_scorecard_window
 
 # What an evaluation leads to
 from . import aftersales_incentive
@@ -204,6 +207,6 @@ from . import aftersales_demo
 from . import aftersales_demo_records
 from . import aftersales_demo_grading
 from . import aftersales_demo_interview
+from . import aftersales_demo_life
 from . import aftersales_demo_approval
 from . import aftersales_demo_methods
-from . import aftersales_demo_life

@@ -252,6 +252,7 @@ class AftersalesAppeal(models.Model):
             score_before=self.sudo().scorecard_id.score,
         )
         self._notify_deciders()
+        self._notify_appellant("aftersales_kpi.mail_template_appeal_received")
 
     def action_withdraw(self):
         """Give the appeal up; what it led to so far stays."""

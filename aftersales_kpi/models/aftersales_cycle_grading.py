@@ -198,10 +198,12 @@ class AftersalesCycle(models.Model):
 
     def _score_complete_grading(self):
         """Bring grades that came after scoring into the results."""
+        if self.state != "scored":
+            return
         assessments = self.grading_ids.assessment_ids
         late = assessments.filtered(
             lambda one: one.submitted_on and one.submitted_on > self.scored_on
         )
         waiting = any(one.state in OPEN_STATES for one in assessments)
-        if self.state == "scored" and late and not waiting:
+        if late and not waiting:
             self.action_score()

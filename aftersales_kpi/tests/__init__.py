@@ -26,6 +26,7 @@ from . import test_result_xlsx
 from . import test_assessment
 from . import test_role_results
 from . import test_grading_page
+from . import test_remark
 from . import test_suggestion
 from . import test_feedback
 from . import test_interview
@@ -42,6 +43,7 @@ from . import test_seal
 from . import test_fairness
 from . import test_rollup
 from . import test_appeal
+from . import test_notices
 from . import test_approval
 from . import test_approval_concurrency
 from . import test_approval_tour

@@ -390,6 +390,13 @@ class TestGradingLife(GradingCase):
             cycle._look_after_grading()
         self.assertEqual(self.line(cycle, self.anna).value, 90)
 
+    def test_grades_of_a_cycle_that_is_not_scored_yet_wait(self):
+        """Submitted early, they are scored with everything else."""
+        cycle = self.open_cycle()
+        self.grade_all(cycle, 100, (80, 80, 80, 80))
+        cycle._look_after_grading()
+        self.assertEqual(cycle.state, "open")
+
     def test_the_schedule_looks_after_every_grading(self):
         cycle = self.open_cycle()
         cron = self.env.ref("aftersales_kpi.grading_cron")

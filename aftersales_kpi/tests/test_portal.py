@@ -320,7 +320,8 @@ class TestPortalPages(PortalCase):
             [f"/my/kpi/{newer.id}"],
         )
         page = self.text(self.open_page("anna", f"/my/kpi/{newer.id}"))
-        self.assertIn("This is a correction, for this reason: The line was down", page)
+        self.assertEqual(page.count("The line was down"), 1)
+        self.assertIn("This is a correction. The line was down", page)
         self.assertNotIn("A correction has replaced this scorecard", page)
 
     def test_a_voided_scorecard_says_why(self):
@@ -330,7 +331,8 @@ class TestPortalPages(PortalCase):
         listing = self.text(self.open_page("anna", "/my/kpi"))
         self.assertIn("Voided", listing)
         page = self.text(self.open_page("anna", f"/my/kpi/{voided.id}"))
-        self.assertIn("voided for this reason: Ratings were bought", page)
+        self.assertEqual(page.count("Ratings were bought"), 1)
+        self.assertIn("This scorecard was voided. Ratings were bought", page)
         self.open_page("ben", f"/my/kpi/{voided.id}", status=404)
 
 

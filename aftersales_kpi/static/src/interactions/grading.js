@@ -8,6 +8,7 @@ export class Grading extends Interaction {
     static selector = ".o_kpi_grading";
     dynamicContent = {
         "form input[name^=grade_]": { "t-on-change.withTarget": this.onGrade },
+        "form textarea": { "t-on-change.withTarget": this.onRemark },
     };
 
     setup() {
@@ -23,6 +24,30 @@ export class Grading extends Interaction {
         this.unsaved.set(input.name, input.value);
         this.queue = this.queue.then(() => this.save());
         return this.waitFor(this.queue);
+    }
+
+    onRemark(ev, textarea) {
+        this.queue = this.queue.then(() => this.saveRemark(textarea));
+        return this.waitFor(this.queue);
+    }
+
+    /** What is not kept now goes with the form when it is submitted. */
+    async saveRemark(textarea) {
+        const [part, employeeId] = textarea.name.split("_");
+        try {
+            await rpc(`/my/kpi/grading/${this.el.dataset.sheetId}/remark`, {
+                employee_id: Number(employeeId),
+                part,
+                text: textarea.value,
+            });
+            this.tell(_t("Draft saved"), false);
+        } catch (error) {
+            this.tell(
+                error.data?.message ||
+                    _t("Not saved: no connection. It is sent when you submit."),
+                true
+            );
+        }
     }
 
     async save() {
