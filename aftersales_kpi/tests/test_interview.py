@@ -497,27 +497,6 @@ class TestInterviewPlanner(InterviewCase):
         with self.assertRaisesRegex(UserError, "everybody already"):
             planner.action_suggest()
 
-    def test_suggesting_costs_the_same_for_two_and_for_many(self):
-        counts = []
-        for number in (0, 8):
-            for extra in range(number):
-                self.minutes(
-                    self._make_employee(f"E{extra}", parent_id=self.leader_employee.id),
-                    20,
-                )
-            cycle = self.publish(self.make_scheme({"bands": [(10, 100), (None, 50)]}))
-            planner = self.planner(cycle.scorecard_ids)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = (
-                self.env.cr.sql_log_count
-                if hasattr(self.env.cr, "sql_log_count")
-                else 0
-            )
-            list(planner._suggest(cycle.scorecard_ids))
-            counts.append(self.env.cr.sql_log_count - before if before else 0)
-        self.assertEqual(*counts)
-
     def test_the_cycle_counts_what_was_held(self):
         self.held()
         self.interview(card=self.card(self.cycle, self.ben))
