@@ -174,6 +174,7 @@ from . import aftersales_goal_workflow
 from . import aftersales_goal_change
 from . import aftersales_goal_checkin
 from . import aftersales_goal_evaluation
+from . import aftersales_goal_coaching
 
 # The talk about a result, and what gets better by it
 from . import aftersales_workflow

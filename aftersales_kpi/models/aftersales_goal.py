@@ -255,6 +255,18 @@ class AftersalesGoal(models.Model):
             "context": {"hierarchy_res_id": self.id},
         }
 
+    def _get_access_action(self, access_uid=None, force_website=False):
+        """Lead the person from a mail to the own page, others to the form."""
+        user = self.env["res.users"].sudo().browse(access_uid or self.env.uid)
+        if self.sudo().user_id == user and (user.share or force_website):
+            return {
+                "type": "ir.actions.act_url",
+                "url": self._url(),
+                "target": "self",
+                "res_id": self.id,
+            }
+        return super()._get_access_action(access_uid, force_website)
+
     def _url(self):
         """The page of the goal for the person who answers for it."""
         self.ensure_one()

@@ -232,6 +232,29 @@ class TestEvaluation(GoalCase):
         self.assertEqual(activity.user_id, self.leader)
         self.assertIn("Coach Anna", activity.summary)
 
+    def test_a_missed_goal_begins_a_plan_where_there_is_a_card(self):
+        """R35: Anna's scorecard is published; Ben has none."""
+        self.minutes(self.anna, 20)
+        cycle = self.score(self.make_scheme({}))
+        cycle.action_approve()
+        cycle.action_publish()
+        for employee in (self.anna, self.ben):
+            goal = self.agree(self.yes_no(employee))
+            goal.with_user(self.leader).action_evaluate()
+        plan = self.env["aftersales.improvement.plan"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(plan.scorecard_id, self.card(cycle, self.anna))
+        self.assertEqual((plan.leader_id, plan.state), (self.leader, "proposed"))
+        self.assertEqual(plan.action_ids.kind, "coaching")
+
+    def test_a_mail_leads_to_the_own_page(self):
+        goal = self.make_goal(self.anna)
+        own = goal.with_user(self.anna_user)._get_access_action(force_website=True)
+        self.assertEqual(own["url"], f"/my/kpi/goals/{goal.id}")
+        other = goal.with_user(self.leader)._get_access_action()
+        self.assertEqual(other["type"], "ir.actions.act_window")
+
     def test_what_is_over_is_left_with_the_superior_once(self):
         goal = self.agree(self.make_goal())
         self.agree(self.make_goal(date_to="2026-12-31"))

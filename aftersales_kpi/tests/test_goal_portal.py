@@ -52,6 +52,17 @@ class TestGoalPages(GoalCase, PortalCase):
             ("Done", self.paula_user, 100),
         )
 
+    def test_what_a_person_clicks(self):
+        """From the proposal to a change on the table, in a browser."""
+        goal = self.milestones(1, 3, name="Pass the tests", date_to="2026-12-31")
+        goal.with_user(self.leader).action_propose()
+        self.start_tour("/my/kpi", "aftersales_kpi_goal", login="anna")
+        self.env.invalidate_all()
+        self.assertEqual(goal.state, "changing")
+        self.assertEqual(goal.checkin_ids.achievement, 25)
+        goal.with_user(self.leader).action_agree_change()
+        self.assertEqual(str(goal.date_to), "2027-05-31")
+
     def test_a_change_is_proposed_and_answered(self):
         goal = self.agree(self.make_goal())
         url = f"/my/kpi/goals/{goal.id}"
