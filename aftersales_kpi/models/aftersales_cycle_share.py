@@ -45,10 +45,10 @@ class AftersalesScorecard(models.Model):
 
     def init(self):
         """Cards are inserted by statements of their own; each counts in full first."""
-        super().init()
         self.env.cr.execute(
             "ALTER TABLE aftersales_scorecard ALTER COLUMN share SET DEFAULT 1"
         )
+        return super().init()
 
 
 class AftersalesCycle(models.Model):

@@ -60,8 +60,7 @@ class AftersalesGoalMilestone(models.Model):
         for milestone in self:
             goal = milestone.goal_id
             goal._check_running()
-            # Past the guard of write(): what was agreed stays, this is progress.
-            super(AftersalesGoalMilestone, milestone.sudo()).write({"done_on": day})
+            milestone._set_done_on(day)
             goal.sudo().message_post(
                 body=self.env._("Reached: %(milestone)s", milestone=milestone.name)
                 if day
@@ -70,3 +69,7 @@ class AftersalesGoalMilestone(models.Model):
                 ),
                 author_id=self.env.user.partner_id.id,
             )
+
+    def _set_done_on(self, day):
+        """Past the guard of write(): what was agreed stays, this is progress."""
+        return super(AftersalesGoalMilestone, self.sudo()).write({"done_on": day})

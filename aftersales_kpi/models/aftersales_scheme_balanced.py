@@ -80,10 +80,10 @@ class AftersalesScheme(models.Model):
         ]
 
     def _take_criteria(self):
-        super()._take_criteria()
         self.perspective_ids.unlink()
         for perspective in self.rollup_scheme_id.perspective_ids:
             perspective.copy({"scheme_id": self.id})
+        return super()._take_criteria()
 
 
 class AftersalesSchemeCriterion(models.Model):
