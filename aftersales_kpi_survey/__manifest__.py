@@ -48,6 +48,7 @@
             "aftersales_kpi_survey/static/src/interactions/**/*",
             "aftersales_kpi_survey/static/src/scss/**/*",
         ],
+        "survey.survey_assets": ["aftersales_kpi_survey/static/src/survey/**/*"],
         "web.assets_tests": ["aftersales_kpi_survey/static/tests/tours/**/*"],
     },
 }

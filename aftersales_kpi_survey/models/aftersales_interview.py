@@ -192,13 +192,12 @@ class AftersalesInterview(models.Model):
 
     def _prepare_answer_vals(self):
         """The customer is the contact, the interviewer the only one who may fill."""
-        is_anonymous = self.survey_id.kpi_privacy == "anonymous"
         return {
             "survey_id": self.survey_id.id,
             "company_id": self.company_id.id,
-            "partner_id": False if is_anonymous else self.partner_id.id,
+            "partner_id": self.partner_id.id,
             "kpi_interview_id": self.id,
-            "kpi_ticket_id": False if is_anonymous else self.ticket_id.id,
+            "kpi_ticket_id": self.ticket_id.id,
             "kpi_campaign_id": self.campaign_id.id,
             "kpi_employee_id": self.employee_id.id,
             "kpi_user_id": self.user_id.id,
@@ -327,6 +326,4 @@ class SurveyUserInput(models.Model):
 
     def _kpi_posts_now(self):
         """An interview is posted when its form is done, as a mailed one is."""
-        if self.survey_id.kpi_use == "interview":
-            return self.kpi_privacy != "anonymous"
-        return super()._kpi_posts_now()
+        return self.survey_id.kpi_use == "interview" or super()._kpi_posts_now()

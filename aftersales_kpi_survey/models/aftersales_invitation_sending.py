@@ -103,9 +103,18 @@ class AftersalesInvitation(models.Model):
         )
 
     def _remind(self):
+        """Whoever said no in the meantime is left in peace."""
+        listed = (
+            self.env["mail.blacklist"]
+            .sudo()
+            .search([("email", "in", self.mapped("email"))])
+        )
+        unwilling = self.filtered(lambda one: one.email in listed.mapped("email"))
         for invitation in self:
             invitation.reminder_count += 1
-        self._deliver("aftersales_kpi_survey.mail_template_invitation_reminder")
+        (self - unwilling)._deliver(
+            "aftersales_kpi_survey.mail_template_invitation_reminder"
+        )
 
     @api.model
     def _due_reminders(self):

@@ -97,6 +97,21 @@ class SurveySurvey(models.Model):
                 )
 
     @api.constrains("kpi_privacy", "kpi_use")
+    def _check_kpi_anonymous(self):
+        """An interviewer, a shopper and a test know whose answer it is."""
+        for survey in self:
+            if survey.kpi_privacy == "anonymous" and (
+                survey.kpi_use not in ("service", "feedback")
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(survey)s: only customers' questionnaires and 360-degree "
+                        "feedback can be anonymous.",
+                        survey=survey.title,
+                    )
+                )
+
+    @api.constrains("kpi_privacy", "kpi_use")
     def _check_kpi_teams(self):
         """What a team asks after service keeps being something it can ask."""
         teams = self.env["helpdesk.ticket.team"].sudo()

@@ -154,6 +154,18 @@ class TestInterview(InterviewCase):
         with self.assertRaises(AccessError):
             call.with_user(self.olga).action_interview()
 
+    def test_an_interview_is_never_anonymous(self):
+        """The interviewer knows who said it; promising otherwise would be a lie."""
+        with self.assertRaises(ValidationError):
+            self.outline.write(
+                {
+                    "kpi_privacy": "anonymous",
+                    "kpi_kind_id": self.env.ref(
+                        "aftersales_kpi_survey.kind_survey_anonymous"
+                    ).id,
+                }
+            )
+
     def test_no_calls_without_interviewers(self):
         self.serve(2, 0)
         campaign = self.make_campaign(survey_id=self.outline.id)

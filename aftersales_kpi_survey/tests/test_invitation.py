@@ -157,6 +157,12 @@ class TestInvitation(SurveyCase):
         self.follow_up("2026-03-16 14:00:00")
         self.assertEqual(invitation.state, "expired")
 
+    def test_no_reminder_for_who_said_no_since(self):
+        invitation = self.send(self.invitation_of(self.resolve()))
+        self.env["mail.blacklist"]._add("customer@example.com")
+        invitation._remind()
+        self.assertEqual(len(self.mails_of(invitation)), 1)
+
     def test_the_scheduled_action_sends_what_is_due(self):
         invitation = self.invitation_of(self.resolve())
         for moment, state in (

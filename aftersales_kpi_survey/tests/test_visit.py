@@ -73,12 +73,15 @@ class TestVisit(VisitCase):
             visit.action_publish()
         self.assertEqual(visit._stories()[-1][1], "He said: no problem.")
         self.assertNotIn("Yes, fully", str(visit._stories()))
+        answers = self.env["survey.user_input"].with_user(self.olga)
+        self.assertFalse(answers.search([("id", "=", first.id)]))
         self.score(visit, self.olga, 3)
         self.assertEqual(visit.difference, 40)
         self.assertTrue(visit.is_far_apart)
         visit.action_publish()
         self.assertEqual(self.facts_of(visit).numerator, 80)
         self.assertFalse(self.survey_facts(first, "survey_visit"))
+        self.assertTrue(answers.search([("id", "=", first.id)]))
 
     def test_nobody_visited_sees_it_before_publication(self):
         """R42: the service person is not told beforehand."""

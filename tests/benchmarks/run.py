@@ -27,6 +27,7 @@ BENCHMARKS = (
     ("benchmarks.scoring", "run_memory"),
     ("benchmarks.ticket_life", "run"),
     ("benchmarks.portal", "run"),
+    ("benchmarks.surveys", "run"),
 )
 
 
