@@ -104,6 +104,7 @@
         "views/aftersales_kind_views.xml",
         "report/aftersales_cycle_report.xml",
         "report/aftersales_scorecard_report.xml",
+        "report/aftersales_scorecard_perspective.xml",
         "wizards/aftersales_points_wizard_views.xml",
         "wizards/aftersales_outcome_reason_views.xml",
         "views/aftersales_scorecard_line_views.xml",

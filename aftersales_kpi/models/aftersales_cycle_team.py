@@ -13,14 +13,14 @@ class AftersalesCycle(models.Model):
 
     _inherit = "aftersales.cycle"
 
-    def _subject_column(self):
+    def _unit_column(self):
         if self.subject_type != "team":
-            return super()._subject_column()
+            return super()._unit_column()
         return SQL("COALESCE(aftersales_observation.team_id, home.team_id)")
 
-    def _join_sql(self):
+    def _unit_join(self):
         if self.subject_type != "team":
-            return super()._join_sql()
+            return super()._unit_join()
         return SQL(
             """
             LEFT JOIN (

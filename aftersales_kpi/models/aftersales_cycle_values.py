@@ -118,7 +118,7 @@ class AftersalesCycle(models.Model):
     def _unit_values_sql(self, criterion):
         """Values of teams, departments or the company."""
         indicator = criterion.indicator_id
-        column = SUBJECT_COLUMNS[self.subject_type]
+        column = self._unit_column()
         return SQL(
             """
             INSERT INTO aftersales_score_value
@@ -133,9 +133,17 @@ class AftersalesCycle(models.Model):
                 indicator,
                 SQL("%s AS subject_id", column),
                 SQL("%s IN (SELECT subject_id FROM aftersales_score_subject)", column),
-                self._department_join(),
+                self._unit_join(),
             ),
         )
+
+    def _unit_column(self):
+        """The team, department or company that a row counts in."""
+        return SUBJECT_COLUMNS[self.subject_type]
+
+    def _unit_join(self):
+        """What else has to be read to know it."""
+        return self._department_join()
 
     def _people_values_sql(self, criterion):
         """Values of people, and what their teams reached: there excluded records count.

@@ -26,7 +26,7 @@ STINT = SQL(
 )
 
 # Whose rows they are, by the type of subject. A post's and a department's are those of
-# the people who were in it when the fact counted.
+# the people who were in it when the fact counted; a department's count those inside it.
 SUBJECTS = {
     "employee": SQL(
         """
@@ -41,9 +41,13 @@ SUBJECTS = {
     ),
     "department": SQL(
         """
-        JOIN (aftersales_observation LEFT JOIN LATERAL (%s) AS stint ON TRUE)
-          ON COALESCE(aftersales_observation.department_id, stint.department_id)
-             = request.subject_id
+        JOIN hr_department AS whole ON whole.id = request.subject_id
+        JOIN (aftersales_observation LEFT JOIN LATERAL (%s) AS stint ON TRUE
+              JOIN hr_department AS part
+                ON part.id = COALESCE(
+                       aftersales_observation.department_id, stint.department_id
+                   ))
+          ON STARTS_WITH(part.parent_path, whole.parent_path)
         """,
         STINT,
     ),
@@ -90,6 +94,7 @@ class AftersalesIndicator(models.Model):
         """
         self.env["aftersales.exclusion"].flush_model(["observation_id", "undone_on"])
         self.env["hr.version"].flush_model()
+        self.env["hr.department"].flush_model(["parent_path"])
         groups = {}
         for request in requests:
             group = (request.indicator, request.subject_type)

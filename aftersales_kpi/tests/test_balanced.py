@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import openpyxl
+from lxml import html
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -149,6 +150,16 @@ class TestBalancedCard(EngineCase):
         card = self.card(self.score(self.make_scheme(RESPONSE, TEST)), self.anna)
         self.assertEqual(card._perspectives(), [])
         self.assertFalse(card.perspectives)
+
+    def test_the_paper_has_them(self):
+        self.minutes(self.anna, 20)
+        card = self.card(self.score(self.scheme), self.anna)
+        report = self.env["ir.actions.report"].with_user(self.officer)
+        page, _type = report._render_qweb_html(
+            "aftersales_kpi.report_scorecard", card.ids
+        )
+        text = " ".join(html.fromstring(page).text_content().split())
+        self.assertIn("Perspective Share Points Customer 50 % 30 / 60", text)
 
     def test_the_workbook_has_them(self):
         self.minutes(self.anna, 20)
