@@ -11,8 +11,8 @@ from . import aftersales_invitation_answering
 from . import aftersales_campaign
 from . import aftersales_campaign_stratum
 from . import aftersales_campaign_result
-from . import aftersales_interview
-from . import aftersales_interview_attempt
+from . import aftersales_phone_interview
+from . import aftersales_phone_interview_attempt
 from . import aftersales_campaign_interview
 from . import aftersales_visit
 from . import aftersales_test

@@ -15,7 +15,7 @@ class AftersalesCampaign(models.Model):
         domain=[("share", "=", False)],
         help="The calls are shared out among them; nobody calls an own customer.",
     )
-    interview_ids = fields.One2many("aftersales.interview", "campaign_id")
+    interview_ids = fields.One2many("aftersales.phone.interview", "campaign_id")
 
     def _ask(self, records):
         result = super()._ask(records)
@@ -27,7 +27,7 @@ class AftersalesCampaign(models.Model):
         if not self.interviewer_ids:
             raise UserError(self.env._("Say who calls: choose the interviewers."))
         turns = cycle(self.interviewer_ids)
-        interviews = self.env["aftersales.interview"].sudo()
+        interviews = self.env["aftersales.phone.interview"].sudo()
         interviews.with_context(tracking_disable=True).create(
             [
                 self._prepare_interview_vals(record, self._next_caller(record, turns))
@@ -70,7 +70,7 @@ class AftersalesCampaign(models.Model):
         """Calls as if they were invitations: refused and not reached are silent."""
         counts = super()._counts_by_state()
         for campaign, state, count in (
-            self.env["aftersales.interview"]
+            self.env["aftersales.phone.interview"]
             .sudo()
             ._read_group(
                 [("campaign_id", "in", self.ids)], ["campaign_id", "state"], ["__count"]
@@ -83,7 +83,7 @@ class AftersalesCampaign(models.Model):
         """The call list of the campaign."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "aftersales_kpi_survey.aftersales_interview_action"
+            "aftersales_kpi_survey.aftersales_phone_interview_action"
         )
         return {**action, "domain": [("campaign_id", "=", self.id)], "context": {}}
 
@@ -104,7 +104,7 @@ class AftersalesCampaignStratum(models.Model):
 
     def _counted_states(self):
         calls = (
-            self.env["aftersales.interview"]
+            self.env["aftersales.phone.interview"]
             .sudo()
             ._read_group(
                 [("campaign_id", "in", self.campaign_id.ids)],

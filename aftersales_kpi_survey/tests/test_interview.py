@@ -139,7 +139,7 @@ class TestInterview(InterviewCase):
     def test_who_may(self):
         """The interviewer's own list; not who is rated; no marks of others."""
         call = self.call_list().interview_ids[0]
-        mine = self.env["aftersales.interview"].with_user(self.ida)
+        mine = self.env["aftersales.phone.interview"].with_user(self.ida)
         self.assertEqual(len(mine.search([])), 3)
         with self.assertRaises(AccessError):
             call.with_user(self.ida).read(["employee_id"])
@@ -147,7 +147,7 @@ class TestInterview(InterviewCase):
             with self.assertRaises(AccessError):
                 call.with_user(self.ida).write(vals)
         for user in (self.anna, self.ben, self.lea):
-            calls = self.env["aftersales.interview"].with_user(user)
+            calls = self.env["aftersales.phone.interview"].with_user(user)
             self.assertFalse(calls.search([]), user.login)
             with self.assertRaises(AccessError):
                 call.with_user(user).action_interview()

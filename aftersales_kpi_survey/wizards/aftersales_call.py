@@ -8,7 +8,7 @@ class AftersalesCall(models.TransientModel):
     _name = "aftersales.call"
     _description = "Outcome of a Call"
 
-    interview_id = fields.Many2one("aftersales.interview", required=True)
+    interview_id = fields.Many2one("aftersales.phone.interview", required=True)
     outcome = fields.Selection(
         [
             ("no_answer", "Nobody answered"),

@@ -4,13 +4,13 @@ from odoo import fields, models
 class AftersalesInterviewAttempt(models.Model):
     """One call of a phone interview and how it ended."""
 
-    _name = "aftersales.interview.attempt"
+    _name = "aftersales.phone.interview.attempt"
     _description = "Call"
     _order = "date desc, id desc"
     _rec_name = "outcome"
 
     interview_id = fields.Many2one(
-        "aftersales.interview",
+        "aftersales.phone.interview",
         required=True,
         readonly=True,
         ondelete="cascade",

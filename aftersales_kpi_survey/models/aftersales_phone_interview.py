@@ -24,7 +24,7 @@ CALLS = 3
 class AftersalesInterview(models.Model):
     """A customer to call: when, how often, with what outcome (R41)."""
 
-    _name = "aftersales.interview"
+    _name = "aftersales.phone.interview"
     _description = "Phone Interview"
     _inherit = ["aftersales.survey.workflow", "mail.thread", "mail.activity.mixin"]
     _order = "call_on, id"
@@ -107,7 +107,10 @@ class AftersalesInterview(models.Model):
         tracking=True,
     )
     attempt_ids = fields.One2many(
-        "aftersales.interview.attempt", "interview_id", string="Calls", readonly=True
+        "aftersales.phone.interview.attempt",
+        "interview_id",
+        string="Calls",
+        readonly=True,
     )
     attempt_count = fields.Integer("Calls Made", compute="_compute_attempt_count")
     answer_ids = fields.One2many(
@@ -311,7 +314,7 @@ class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
     kpi_interview_id = fields.Many2one(
-        "aftersales.interview",
+        "aftersales.phone.interview",
         string="Interview",
         readonly=True,
         ondelete="set null",
