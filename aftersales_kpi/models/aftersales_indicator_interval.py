@@ -13,27 +13,30 @@ class AftersalesIndicator(models.Model):
     _inherit = "aftersales.indicator"
 
     def _interval(self, value, numerator, denominator, spread):
-        """What chance could have made of a value (scoring.Interval), or None.
-
-        ``spread`` as SPREAD_COLUMNS of aftersales_cycle_fairness.py give it. Medians,
-        sums and shares of what can exceed it have none.
-        """
+        """What chance could have made of a value (scoring.Interval), or None."""
         if spread is None or not is_number(value):
             return None
-        count, _mean, variance, binary, shares = spread
-        records = None
-        if self.aggregate in SHARES or (
-            binary and self.aggregate in ("ratio_of_sums", "mean")
-        ):
-            if numerator is not None and 0 <= numerator <= (denominator or 0):
-                records = Records(count, yes=int(numerator), of=int(denominator))
-        elif self.aggregate in ("ratio_of_sums", "mean") and not (
-            self.denominator_kind_id
-        ):
-            most = Decimal(1) if shares and self.unit in OF_HUNDRED else None
-            records = Records(count, variance and Decimal(variance), most)
+        records = self._records_of(numerator, denominator, spread)
         if records is None:
             return None
         factor, divisor = UNIT_SCALE[self.unit]
         found = value_interval(value, records, Decimal(factor) / Decimal(divisor))
         return None if found is NO_DATA else found
+
+    def _records_of(self, numerator, denominator, spread):
+        """What the records behind a value say (scoring.Records), or None.
+
+        ``spread`` as SPREAD_COLUMNS of aftersales_cycle_fairness.py give it. Medians,
+        sums and shares of what can exceed it say nothing about chance.
+        """
+        count, _mean, variance, binary, shares = spread
+        if self.aggregate in SHARES or (
+            binary and self.aggregate in ("ratio_of_sums", "mean")
+        ):
+            if numerator is None or not 0 <= numerator <= (denominator or 0):
+                return None
+            return Records(count, yes=int(numerator), of=int(denominator))
+        if self.denominator_kind_id or self.aggregate not in ("ratio_of_sums", "mean"):
+            return None
+        most = Decimal(1) if shares and self.unit in OF_HUNDRED else None
+        return Records(count, None if variance is None else Decimal(variance), most)

@@ -1,3 +1,4 @@
+from . import aftersales_effect
 from . import aftersales_exclude
 from . import aftersales_goal_wizard
 from . import aftersales_hand_over
