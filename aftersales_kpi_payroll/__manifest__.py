@@ -33,4 +33,5 @@
         "views/hr_version_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/aftersales_pay_demo.xml"],
 }

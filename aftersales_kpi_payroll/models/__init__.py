@@ -21,3 +21,4 @@ from . import aftersales_outcome
 from . import hr_payroll_structure
 from . import hr_payslip
 from . import hr_payslip_bonus
+from . import aftersales_demo

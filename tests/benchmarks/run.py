@@ -28,6 +28,7 @@ BENCHMARKS = (
     ("benchmarks.ticket_life", "run"),
     ("benchmarks.portal", "run"),
     ("benchmarks.surveys", "run"),
+    ("benchmarks.payroll", "run"),
 )
 
 
