@@ -63,6 +63,14 @@ class AftersalesBonus(models.Model):
     # How it came about.
     has_score = fields.Boolean(readonly=True)
     score = fields.Float(digits=(16, 2), readonly=True, aggregator="avg")
+    share = fields.Float(
+        digits=(16, 4),
+        default=1,
+        readonly=True,
+        aggregator=None,
+        help="What this scorecard counts among those of several posts; the base is "
+        "multiplied with it.",
+    )
     coefficient = fields.Float(digits=(16, 4), readonly=True, aggregator="avg")
     base_amount = fields.Monetary(
         "Base of the Days Counted", readonly=True, aggregator=None
@@ -260,6 +268,8 @@ class AftersalesBonus(models.Model):
             score = f"{self.score:.2f}"
         else:
             score = self.env._("none: the base is paid")
+        if self.share != 1:
+            days.insert(0, (self.env._("Share of this post"), f"{self.share:.2%}"))
         rows = [
             *days,
             (self.env._("Score"), score),

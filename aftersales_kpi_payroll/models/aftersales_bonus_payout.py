@@ -183,6 +183,7 @@ class AftersalesBonusPayout(models.Model):
             "currency_id": self.currency_id.id,
             "date_from": self.date_from,
             "date_to": self.date_to,
+            "share": card.share,
             "score": card.score if card.result == "scored" else 0,
             "has_score": card.result == "scored",
             "coefficient": float(paid.coefficient),
@@ -217,6 +218,8 @@ class AftersalesBonusPayout(models.Model):
                     )
                 ),
                 days,
+                # Who holds several posts is paid for each by its share.
+                Decimal(str(card.share)),
             )
             for card in cards
         }

@@ -30,24 +30,29 @@ class Claim:
     stints: tuple[Stint, ...]
     # All days of the period.
     period_days: int
+    # What this score counts among those of several posts: 1 where it is the only one.
+    share: Decimal = Decimal(1)
 
     def __post_init__(self):
         if self.period_days <= 0:
             raise ValueError("A period has at least one day.")
         if any(stint.days < 0 or stint.base < 0 for stint in self.stints):
             raise ValueError("Days and bases cannot be below zero.")
+        if not 0 <= self.share <= 1:
+            raise ValueError("A share lies between 0 and 1.")
         if sum(stint.days for stint in self.stints) > self.period_days:
             raise ValueError("More days are claimed than the period has.")
 
     @property
     def base(self) -> Fraction:
-        """Base of the days that count: Σ base × days ÷ days of the period."""
-        return worked_base(self.stints, self.period_days)
+        """Base of the days that count: share × Σ base × days ÷ days of the period."""
+        return Fraction(self.share) * worked_base(self.stints, self.period_days)
 
     @property
     def presence(self) -> Fraction:
-        """The part of the period that counts, 1 for all of it."""
-        return Fraction(sum(stint.days for stint in self.stints), self.period_days)
+        """The part of the period and post that counts, 1 for all of it."""
+        days = sum(stint.days for stint in self.stints)
+        return Fraction(self.share) * Fraction(days, self.period_days)
 
 
 def worked_base(stints: Iterable[Stint], period_days: int) -> Fraction:

@@ -49,6 +49,19 @@ class TestBonusPlan(PayCase):
         payout.action_compute()
         self.assertEqual(self.amount(), [400])
 
+    def test_several_posts_are_paid_by_their_shares(self):
+        self.publish()
+        self.env.cr.execute(
+            "UPDATE aftersales_scorecard SET share = 0.25 WHERE employee_id = %s",
+            [self.anna.id],
+        )
+        self.env.invalidate_all()
+        bonus = self.bonus()
+        bonus.payout_id.action_compute()
+        # a quarter of 1000, at 80 points
+        self.assertEqual((bonus.base_amount, bonus.amount), (250, 200))
+        self.assertIn(("Share of this post", "25.00%"), bonus._statement())
+
     def test_computing_again_keeps_what_is_approved(self):
         bonus = self.approved()
         self.plan.base_amount = 2000

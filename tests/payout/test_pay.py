@@ -62,6 +62,14 @@ def test_who_moved_gets_each_base_for_its_days():
     assert pay(Plan(Proportional()), moved).amount == 300 + 800
 
 
+def test_who_holds_two_posts_is_paid_for_each_by_its_share():
+    half = Claim("anna", D(80), (Stint(D(1000), 30),), 30, D("0.5"))
+    assert pay(Plan(Proportional()), half).amount == 400
+    assert pay(Plan(Proportional(), Limits(cap=D(700))), half).amount == 350
+    with pytest.raises(ValueError, match="share"):
+        Claim("anna", D(80), (), 30, D(2))
+
+
 def test_amounts_are_rounded_once_to_the_currency():
     # 1000 × 1/3 × 0.8667 = 288.90; rounding the third first would give 288.91
     assert amount("86.67", days=10) == D("288.90")
