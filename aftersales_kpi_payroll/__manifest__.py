@@ -34,4 +34,5 @@
         "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/aftersales_pay_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
 }
