@@ -52,6 +52,7 @@
         "security/aftersales_remark.xml",
         "security/aftersales_rater_statistic.xml",
         "security/aftersales_hand_over.xml",
+        "security/aftersales_career.xml",
         "security/aftersales_effect.xml",
         "security/aftersales_checklist.xml",
         "security/aftersales_ticket_step.xml",
@@ -167,6 +168,7 @@
         "views/interview_portal_templates.xml",
         "views/aftersales_feedback_views.xml",
         "views/feedback_portal_templates.xml",
+        "views/aftersales_career_views.xml",
         "views/outcome_portal_templates.xml",
     ],
     "assets": {
@@ -179,6 +181,7 @@
     "demo": [
         "demo/aftersales_demo.xml",
         "demo/aftersales_records_demo.xml",
+        "demo/aftersales_career_demo.xml",
         "demo/aftersales_life_demo.xml",
         "demo/aftersales_grading_demo.xml",
         # published months are talked about, before levels of approval are named

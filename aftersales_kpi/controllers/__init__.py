@@ -2,6 +2,7 @@ from . import grading
 from . import ticket_close
 from . import portal
 from . import outcome
+from . import career
 from . import feedback
 from . import perspective
 from . import goal

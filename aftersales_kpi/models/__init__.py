@@ -197,6 +197,10 @@ from . import aftersales_training_proposal
 from . import aftersales_feedback
 from . import aftersales_cycle_alert
 
+# From post to post
+from . import aftersales_career_step
+from . import aftersales_career_requirement
+
 # Small samples decide nothing; after closing, whose ranks it shares out
 from . import aftersales_scheme_fairness
 from . import aftersales_indicator_interval

@@ -42,6 +42,7 @@ from . import test_revision
 from . import test_seal
 from . import test_fairness
 from . import test_effect
+from . import test_career
 from . import test_rollup
 from . import test_appeal
 from . import test_notices
