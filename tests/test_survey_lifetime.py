@@ -57,7 +57,7 @@ LEFT_BEHIND = """
      WHERE table_name LIKE 'survey%' AND column_name LIKE 'kpi%'
      UNION ALL
     SELECT 'table ' || tablename FROM pg_tables
-     WHERE tablename SIMILAR TO 'aftersales_(invitation|campaign|phone_interview|visit|test)%'
+     WHERE tablename SIMILAR TO 'aftersales_(invitation|campaign|phone|visit|test)%'
      UNION ALL
     SELECT 'survey ' || survey_type FROM survey_survey WHERE survey_type = 'aftersales'
      UNION ALL

@@ -21,7 +21,7 @@ INTERVIEWER_FIELDS = {"summary", "best_time", "call_on", "phone"}
 CALLS = 3
 
 
-class AftersalesInterview(models.Model):
+class AftersalesPhoneInterview(models.Model):
     """A customer to call: when, how often, with what outcome (R41)."""
 
     _name = "aftersales.phone.interview"

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class AftersalesInterviewAttempt(models.Model):
+class AftersalesPhoneInterviewAttempt(models.Model):
     """One call of a phone interview and how it ended."""
 
     _name = "aftersales.phone.interview.attempt"

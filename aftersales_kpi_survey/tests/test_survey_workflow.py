@@ -52,7 +52,7 @@ class TestSurveyWorkflow(SurveyCase):
             }
         )
 
-    def make_interview(self):
+    def make_phone_interview(self):
         return self.env["aftersales.phone.interview"].create(
             {
                 "survey_id": self.env.ref("aftersales_kpi_survey.survey_interview").id,
