@@ -46,11 +46,12 @@ class AftersalesCombinedScore(models.Model):
         help="Totals weighted by their shares.",
     )
     is_published = fields.Boolean(
-        readonly=True, help="All of the scorecards are published."
+        string="Published", readonly=True, help="All of the scorecards are published."
     )
     card_ids = fields.Many2many(
-        "aftersales.scorecard", compute="_compute_card_ids", string="Made From"
+        "aftersales.scorecard", compute="_compute_card_ids", compute_sudo=True
     )
+    made_from = fields.Char(compute="_compute_card_ids", compute_sudo=True)
     card_data = fields.Json(readonly=True)
 
     @property
@@ -75,9 +76,15 @@ class AftersalesCombinedScore(models.Model):
         )
 
     @api.depends("card_data")
+    @api.depends_context("lang")
     def _compute_card_ids(self):
         for combined in self:
             combined.card_ids = combined.card_data
+            combined.made_from = " + ".join(
+                f"{card.cycle_id.scheme_id.name}: {card.score:.2f} × "
+                f"{round(100 * card.share, 2):g} %"
+                for card in combined.card_ids
+            )
 
     @api.depends("employee_id", "period")
     def _compute_display_name(self):

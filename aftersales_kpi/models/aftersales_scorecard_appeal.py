@@ -25,11 +25,12 @@ class AftersalesScorecard(models.Model):
     appeal_until = fields.Date(compute="_compute_appeal_until", compute_sudo=True)
     can_appeal = fields.Boolean(compute="_compute_can_appeal")
 
-    @api.depends("published_on", "cycle_id.scheme_id.appeal_days")
+    @api.depends("published_on", "employee_id", "cycle_id.scheme_id.appeal_days")
     def _compute_appeal_until(self):
         last_days = {}  # people of one cycle share it
         for card in self:
-            published_on = card._appealable_from()
+            # teams and departments have nobody who appeals
+            published_on = card.employee_id and card._appealable_from()
             if not published_on:
                 card.appeal_until = False
                 continue

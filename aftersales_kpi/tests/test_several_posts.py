@@ -268,6 +268,9 @@ class TestUnits(EngineCase):
         )
         self.assertEqual(self.readers(self.card_of("company")), ["officer"])
 
+    def test_nobody_appeals_for_a_team(self):
+        self.assertFalse(self.card_of("team").appeal_until)
+
     def test_the_head_of_a_department_reads_no_strangers_cards_by_it(self):
         """Its people's cards are the superior's."""
         eve = self._make_employee("Eve")
