@@ -53,6 +53,9 @@ class TestInvitationPage(HttpCase, SurveyCase):
         self.assertEqual(answer.state, "done")
         self.assertEqual(self.invitation.state, "answered")
         self.assertEqual(self.survey_facts(answer).numerator, 90)
+        done = self.url_open(page.url).text
+        self.assertIn("helps the people who helped you", done)
+        self.assertNotIn("/survey/retry/", done)
 
     def test_the_choice_can_change_until_the_end(self):
         """The same customer clicks another answer: one answer, the last choice."""
