@@ -5,8 +5,8 @@ from odoo.tools import SQL
 class AftersalesCombinedScore(models.Model):
     """A person's total over several schemes of one period, weighted by their shares.
 
-    Only people with more than one scorecard in a period have one: who holds several
-    posts. It is read from the scorecards, so a corrected card corrects it.
+    Only people with more than one scorecard that counts in a period have one: who holds
+    several posts. It is read from the scorecards, so a corrected card corrects it.
     """
 
     _name = "aftersales.combined.score"
@@ -69,7 +69,7 @@ class AftersalesCombinedScore(models.Model):
               JOIN aftersales_cycle AS cycle ON cycle.id = card.cycle_id
              WHERE card.is_current AND card.result = 'scored'
                AND card.employee_id IS NOT NULL AND card.state != 'voided'
-               AND cycle.state != 'cancelled'
+               AND cycle.state != 'cancelled' AND card.share > 0
              GROUP BY card.employee_id, card.company_id, cycle.date_from, cycle.date_to
             HAVING COUNT(*) > 1
             """

@@ -96,6 +96,7 @@ class TestShares(EngineCase):
         service.action_approve()
         repair = self.score(self.repair)
         self.assertEqual(self.shares(service, repair), [1, 0])
+        self.assertFalse(self.combined())
 
     def test_a_card_without_data_takes_nothing(self):
         test = self.make_scheme({"indicator": "knowledge_test"}, team_ids=self.team.ids)
