@@ -2,6 +2,7 @@ from . import test_ledger
 from . import test_ticket_source
 from . import test_history
 from . import test_process
+from . import test_record_indicators
 from . import test_service_cost
 from . import test_parts_wait
 from . import test_quality_check
