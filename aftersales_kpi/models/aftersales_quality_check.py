@@ -46,7 +46,7 @@ class AftersalesQualityCheck(models.Model):
     is_checker = fields.Boolean(compute="_compute_is_checker")
     state = fields.Selection(
         [
-            ("to_do", "To do"),
+            ("to_do", "To check"),
             ("submitted", "Submitted"),
             ("withdrawn", "Withdrawn"),
         ],

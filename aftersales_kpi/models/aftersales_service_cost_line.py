@@ -23,7 +23,7 @@ class AftersalesServiceCostLine(models.Model):
     )
     name = fields.Char("Description", help="The work done, or the name of the part.")
     employee_id = fields.Many2one("hr.employee", string="Who", check_company=True)
-    minutes = fields.Float(digits=(16, 2))
+    minutes = fields.Float("Working Minutes", digits=(16, 2))
     quantity = fields.Float(default=1)
     unit_cost = fields.Monetary(
         compute="_compute_unit_cost",
