@@ -46,6 +46,12 @@ class AftersalesRemark(models.Model):
         "(grading_id, employee_id)", "A rater writes about a person once."
     )
 
+    @api.depends("employee_id")
+    def _compute_display_name(self):
+        # a portal rater may not read employees, but knows about whom one wrote
+        for remark in self:
+            remark.display_name = remark.sudo().employee_id.name
+
     @api.depends("grading_id", "employee_id")
     def _compute_role(self):
         for remark in self:
