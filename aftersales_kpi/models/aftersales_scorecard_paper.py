@@ -7,6 +7,14 @@ from .aftersales_scorecard_line_portal import PUBLISHED_VISIBILITY
 
 # Of a seal's hash so many characters are printed: enough to compare by eye.
 PRINTED_HASH = 16
+# What a paper says of a line, besides the exact numbers.
+READ_FIELDS = (
+    "criterion_data",
+    "explanation_data",
+    "indicator_id",
+    "sample_size",
+    "status",
+)
 
 
 class AftersalesScorecard(models.Model):
@@ -16,12 +24,14 @@ class AftersalesScorecard(models.Model):
 
     def _paper_sheets(self):
         """What stands on the paper of each card, in the person's own language."""
+        # of all cards at once: each would read its own
+        self.line_ids.fetch(READ_FIELDS)
+        self.seal_ids.fetch(["number", "chain"])
         readings = {
             (lang, reading.record_id): reading
             for lang, cards in self.grouped(type(self)._paper_lang).items()
             for reading in cards.with_context(lang=lang).line_ids._readings()
         }
-        self.seal_ids.fetch(["number", "chain"])  # of all cards at once
         left_out = self._left_out_records()
         ranked = self._ranked_counts()
         return [
