@@ -2,34 +2,20 @@
 
 from functools import partial
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import tagged
+
+from .at_once_common import AtOnceCase
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAtOnce(BaseCase):
+class TestTwoAtOnce(AtOnceCase):
     """An appeal that is committed for real, and removed again afterwards."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            self._create(api.Environment(cr, SUPERUSER_ID, {}))
-        self.addCleanup(self._remove)
-
     def _create(self, env):
-        self.users = [
-            new_test_user(
-                env,
-                f"at_once_{number}",
-                groups="base.group_user",
-                context={"no_reset_password": True},
-            ).id
-            for number in (1, 2)
-        ]
+        self._make_users(env, "at_once_1", "at_once_2")
         self.employee_id = env["hr.employee"].create({"name": "At Once"}).id
         scheme = env["aftersales.scheme"].create({"name": "At once", "code": "ONCE"})
         self.cycle_id = env["aftersales.cycle"].create({"scheme_id": scheme.id}).id
@@ -49,31 +35,23 @@ class TestTwoAtOnce(BaseCase):
         appeal._set({"state": "submitted", "decider_ids": [Command.set(self.users)]})
         self.card_id, self.appeal_id = card.id, appeal.id
 
-    def _remove(self):
-        with self.registry.cursor() as cr:
-            for table, column, value in (
-                ("aftersales_appeal_decision", "appeal_id", self.appeal_id),
-                ("aftersales_appeal", "id", self.appeal_id),
-                ("aftersales_scorecard", "id", self.card_id),
-            ):
-                cr.execute(f"DELETE FROM {table} WHERE {column} = %s", [value])
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env["mail.message"].search(
-                [("model", "=", "aftersales.appeal"), ("res_id", "=", self.appeal_id)]
-            ).unlink()
-            cycle = env["aftersales.cycle"].browse(self.cycle_id)
-            scheme = cycle.scheme_id
-            cycle.unlink()
-            scheme.unlink()
-            env["hr.employee"].browse(self.employee_id).unlink()
-            users = env["res.users"].browse(self.users)
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
+    def _remove(self, env):
+        for table, column, value in (
+            ("aftersales_appeal_decision", "appeal_id", self.appeal_id),
+            ("aftersales_appeal", "id", self.appeal_id),
+            ("aftersales_scorecard", "id", self.card_id),
+        ):
+            self._delete(env, table, column, value)
+        self._delete_messages(env, "aftersales.appeal", self.appeal_id)
+        cycle = env["aftersales.cycle"].browse(self.cycle_id)
+        scheme = cycle.scheme_id
+        cycle.unlink()
+        scheme.unlink()
+        env["hr.employee"].browse(self.employee_id).unlink()
 
     def _appeal(self, cr, number):
-        env = api.Environment(cr, self.users[number - 1], {})
-        return env["aftersales.appeal"].browse(self.appeal_id)
+        user_id = self.users[number - 1]
+        return self._as(cr, user_id, "aftersales.appeal", self.appeal_id)
 
     def test_one_wins_the_other_gets_a_sentence(self):
         with self.registry.cursor() as first, self.registry.cursor() as second:

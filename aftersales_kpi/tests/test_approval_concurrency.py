@@ -1,33 +1,19 @@
 """Two approvers press at the same moment, over two real connections: one wins."""
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import Command, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import tagged
+
+from .at_once_common import AtOnceCase
 
 
 @tagged("post_install", "-at_install")
-class TestTwoApproversAtOnce(BaseCase):
+class TestTwoApproversAtOnce(AtOnceCase):
     """The last level of a cycle, committed for real, and removed again afterwards."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            self._create(api.Environment(cr, SUPERUSER_ID, {}))
-        self.addCleanup(self._remove)
-
     def _create(self, env):
-        self.users = [
-            new_test_user(
-                env,
-                f"approve_at_once_{number}",
-                groups="base.group_user",
-                context={"no_reset_password": True},
-            ).id
-            for number in (1, 2)
-        ]
+        self._make_users(env, "approve_at_once_1", "approve_at_once_2")
         self.employee_id = env["hr.employee"].create({"name": "At Once"}).id
         scheme = env["aftersales.scheme"].create(
             {
@@ -59,32 +45,24 @@ class TestTwoApproversAtOnce(BaseCase):
         env.invalidate_all()
         cycle.action_request_approval()
 
-    def _remove(self):
-        with self.registry.cursor() as cr:
-            for table in (
-                "aftersales_approval_decision",
-                "aftersales_cycle_approval",
-                "aftersales_scorecard",
-            ):
-                cr.execute(f"DELETE FROM {table} WHERE cycle_id = %s", [self.cycle_id])
-            cr.execute(
-                "DELETE FROM mail_activity "
-                "WHERE res_model = 'aftersales.cycle.approval' AND user_id IN %s",
-                [tuple(self.users)],
-            )
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            cycle = env["aftersales.cycle"].browse(self.cycle_id)
-            env["mail.message"].search(
-                [("model", "=", "aftersales.cycle"), ("res_id", "=", cycle.id)]
-            ).unlink()
-            scheme = cycle.scheme_id
-            cycle.unlink()
-            scheme.unlink()
-            env["hr.employee"].browse(self.employee_id).unlink()
-            users = env["res.users"].browse(self.users)
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
+    def _remove(self, env):
+        for table in (
+            "aftersales_approval_decision",
+            "aftersales_cycle_approval",
+            "aftersales_scorecard",
+        ):
+            self._delete(env, table, "cycle_id", self.cycle_id)
+        env.cr.execute(
+            "DELETE FROM mail_activity "
+            "WHERE res_model = 'aftersales.cycle.approval' AND user_id IN %s",
+            [tuple(self.users)],
+        )
+        self._delete_messages(env, "aftersales.cycle", self.cycle_id)
+        cycle = env["aftersales.cycle"].browse(self.cycle_id)
+        scheme = cycle.scheme_id
+        cycle.unlink()
+        scheme.unlink()
+        env["hr.employee"].browse(self.employee_id).unlink()
 
     def _part(self, cr, number):
         env = api.Environment(cr, self.users[number - 1], {})

@@ -2,34 +2,25 @@
 
 from functools import partial
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import tagged
+
+from .at_once_common import AtOnceCase
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAtOnce(BaseCase):
+class TestTwoAtOnce(AtOnceCase):
     """A cycle and a grading sheet, committed for real and removed again afterwards."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            self._create(api.Environment(cr, SUPERUSER_ID, {}))
-        self.addCleanup(self._remove)
-
     def _create(self, env):
-        self.users = [
-            new_test_user(
-                env,
-                f"cycle_at_once_{number}",
-                groups="base.group_user,aftersales_kpi.group_manager",
-                context={"no_reset_password": True},
-            ).id
-            for number in (1, 2)
-        ]
+        self._make_users(
+            env,
+            "cycle_at_once_1",
+            "cycle_at_once_2",
+            groups="base.group_user,aftersales_kpi.group_manager",
+        )
         self.employees = [
             env["hr.employee"].create({"name": f"At Once {user}", "user_id": user}).id
             for user in self.users
@@ -76,36 +67,23 @@ class TestTwoAtOnce(BaseCase):
         self.scheme_id, self.cycle_id = scheme.id, cycle.id
         self.sheet_id, self.task_id = sheet.id, task.id
 
-    def _remove(self):
-        with self.registry.cursor() as cr:
-            for table, ids in (
-                ("aftersales_grading", [self.sheet_id]),
-                ("aftersales_cycle", [self.cycle_id]),
-                ("aftersales_scheme", [self.scheme_id]),
-                ("mail_activity", []),
-            ):
-                cr.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [ids])
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            records = {
-                "aftersales.cycle": self.cycle_id,
-                "aftersales.grading": self.sheet_id,
-            }
-            for model, record_id in records.items():
-                of_record = [("model", "=", model), ("res_id", "=", record_id)]
-                env["mail.message"].search(of_record).unlink()
-            env["hr.employee"].browse(self.employees).unlink()
-            users = env["res.users"].browse(self.users)
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
+    def _remove(self, env):
+        for table, record_id in (
+            ("aftersales_grading", self.sheet_id),
+            ("aftersales_cycle", self.cycle_id),
+            ("aftersales_scheme", self.scheme_id),
+        ):
+            self._delete(env, table, "id", record_id)
+        self._delete_messages(env, "aftersales.cycle", self.cycle_id)
+        self._delete_messages(env, "aftersales.grading", self.sheet_id)
+        env["hr.employee"].browse(self.employees).unlink()
 
     def _cycle(self, cr, number):
-        env = api.Environment(cr, self.users[number - 1], {})
-        return env["aftersales.cycle"].browse(self.cycle_id)
+        user_id = self.users[number - 1]
+        return self._as(cr, user_id, "aftersales.cycle", self.cycle_id)
 
     def _sheet(self, cr):
-        env = api.Environment(cr, self.users[0], {})
-        return env["aftersales.grading"].browse(self.sheet_id)
+        return self._as(cr, self.users[0], "aftersales.grading", self.sheet_id)
 
     def _move(self, cr, state):
         """Put the cycle into a state, as an earlier transaction left it."""

@@ -2,32 +2,20 @@
 
 from functools import partial
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import tagged
+
+from .at_once_common import AtOnceCase
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAnswersAtOnce(BaseCase):
+class TestTwoAnswersAtOnce(AtOnceCase):
     """An interview that is committed for real, and removed again afterwards."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            self._create(api.Environment(cr, SUPERUSER_ID, {}))
-        self.addCleanup(self._remove)
-
     def _create(self, env):
-        user = new_test_user(
-            env,
-            "two_answers",
-            groups="base.group_user",
-            context={"no_reset_password": True},
-        )
-        employee = env["hr.employee"].create({"name": "Two", "user_id": user.id})
+        self._make_users(env, "two_answers")
+        employee = env["hr.employee"].create({"name": "Two", "user_id": self.users[0]})
         scheme = env["aftersales.scheme"].create({"name": "Two", "code": "TWO"})
         cycle = env["aftersales.cycle"].create({"scheme_id": scheme.id})
         card = env["aftersales.scorecard"].create(
@@ -42,36 +30,20 @@ class TestTwoAnswersAtOnce(BaseCase):
         )
         interview = env["aftersales.interview"].create({"scorecard_id": card.id})
         interview._set({"state": "held"})
-        self.user_id, self.employee_id = user.id, employee.id
+        self.employee_id = employee.id
         self.scheme_id, self.cycle_id = scheme.id, cycle.id
         self.card_id, self.interview_id = card.id, interview.id
 
-    def _remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            messages = env["mail.message"].search(
-                [
-                    ("model", "=", "aftersales.interview"),
-                    ("res_id", "=", self.interview_id),
-                ]
-            )
-            messages.unlink()
-            for table, record_id in (
-                ("aftersales_interview", self.interview_id),
-                ("aftersales_scorecard", self.card_id),
-            ):
-                cr.execute(f"DELETE FROM {table} WHERE id = %s", [record_id])
-            env["aftersales.cycle"].browse(self.cycle_id).unlink()
-            env["aftersales.scheme"].browse(self.scheme_id).unlink()
-            env["hr.employee"].browse(self.employee_id).unlink()
-            user = env["res.users"].browse(self.user_id)
-            partner = user.partner_id
-            user.unlink()
-            partner.unlink()
+    def _remove(self, env):
+        self._delete_messages(env, "aftersales.interview", self.interview_id)
+        self._delete(env, "aftersales_interview", "id", self.interview_id)
+        self._delete(env, "aftersales_scorecard", "id", self.card_id)
+        env["aftersales.cycle"].browse(self.cycle_id).unlink()
+        env["aftersales.scheme"].browse(self.scheme_id).unlink()
+        env["hr.employee"].browse(self.employee_id).unlink()
 
     def _own(self, cr):
-        env = api.Environment(cr, self.user_id, {})
-        return env["aftersales.interview"].browse(self.interview_id)
+        return self._as(cr, self.users[0], "aftersales.interview", self.interview_id)
 
     def test_one_wins_the_other_gets_a_sentence(self):
         with self.registry.cursor() as phone, self.registry.cursor() as desk:

@@ -4,22 +4,16 @@ import threading
 from functools import partial
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.aftersales_kpi.tests.at_once_common import AtOnceCase
 
 
 @tagged("post_install", "-at_install")
-class TestPreparedOnce(BaseCase):
+class TestPreparedOnce(AtOnceCase):
     """A published cycle with one scorecard and a plan, committed for real."""
-
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove)
-        with self.registry.cursor() as cr:
-            self._create(api.Environment(cr, SUPERUSER_ID, {}))
 
     def _create(self, env):
         self.employee_id = env["hr.employee"].create({"name": "At Once"}).id
@@ -49,19 +43,17 @@ class TestPreparedOnce(BaseCase):
         )
         self.scheme_id, self.cycle_id, self.plan_id = scheme.id, cycle.id, plan.id
 
-    def _remove(self):
-        with self.registry.cursor() as cr:
-            for table, column, value in (
-                ("aftersales_bonus", "employee_id", self.employee_id),
-                ("aftersales_bonus_payout", "plan_id", self.plan_id),
-                ("aftersales_scorecard", "cycle_id", self.cycle_id),
-            ):
-                cr.execute(f"DELETE FROM {table} WHERE {column} = %s", [value])
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env["aftersales.bonus.plan"].browse(self.plan_id).unlink()
-            env["aftersales.cycle"].browse(self.cycle_id).unlink()
-            env["aftersales.scheme"].browse(self.scheme_id).unlink()
-            env["hr.employee"].browse(self.employee_id).unlink()
+    def _remove(self, env):
+        for table, column, value in (
+            ("aftersales_bonus", "employee_id", self.employee_id),
+            ("aftersales_bonus_payout", "plan_id", self.plan_id),
+            ("aftersales_scorecard", "cycle_id", self.cycle_id),
+        ):
+            self._delete(env, table, column, value)
+        env["aftersales.bonus.plan"].browse(self.plan_id).unlink()
+        env["aftersales.cycle"].browse(self.cycle_id).unlink()
+        env["aftersales.scheme"].browse(self.scheme_id).unlink()
+        env["hr.employee"].browse(self.employee_id).unlink()
 
     def _prepare(self, env):
         cycle = env["aftersales.cycle"].browse(self.cycle_id)
