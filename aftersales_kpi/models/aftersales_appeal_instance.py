@@ -1,30 +1,8 @@
-from datetime import datetime, time, timedelta
-
-import pytz
-
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 
-from .aftersales_cycle import timezone_of
+from .company_day import plan_working_days, today_of
 from .wording import listed
-
-
-def local_day(company, moment):
-    """The company's date at a moment (naive UTC)."""
-    zone = pytz.timezone(timezone_of(company) or "UTC")
-    return pytz.utc.localize(moment).astimezone(zone).date()
-
-
-def plan_working_days(company, day, days):
-    """The last of so many working days of the company after `day`."""
-    if days <= 0:
-        return day
-    zone = pytz.timezone(timezone_of(company) or "UTC")
-    start = zone.localize(datetime.combine(day + timedelta(days=1), time.min))
-    calendar = company.resource_calendar_id
-    end = calendar.plan_days(days, start, compute_leaves=True) if calendar else False
-    # A company that never works still has to answer some day.
-    return end.date() if end else day + timedelta(days=days)
 
 
 class AftersalesAppeal(models.Model):
@@ -35,7 +13,7 @@ class AftersalesAppeal(models.Model):
     # --- Deadlines ----------------------------------------------------------------
 
     def _today(self):
-        return local_day(self.company_id, fields.Datetime.now())
+        return today_of(self.company_id)
 
     def _deadline(self):
         """Until when whoever is due now has to answer."""

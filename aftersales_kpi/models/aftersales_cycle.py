@@ -7,16 +7,12 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, babel_locale_parse
 
 from ..scoring.period import period_of, utc_bounds
+from .company_day import timezone_of, today_of, zone_of
 
 _logger = logging.getLogger(__name__)
 
 # What an officer may change once a cycle is open: nothing that its results rest on.
 FROZEN_FIELDS = {"scheme_id", "company_id", "date_from"}
-
-
-def timezone_of(company):
-    """The company's time zone: its calendar's, else its partner's, else none."""
-    return company.resource_calendar_id.tz or company.partner_id.tz
 
 
 class AftersalesCycle(models.Model):
@@ -150,7 +146,7 @@ class AftersalesCycle(models.Model):
         for cycle in self:
             bounds = (False, False)
             if cycle.date_from and cycle.scheme_id:
-                zone = timezone_of(cycle.company_id) or "UTC"
+                zone = zone_of(cycle.company_id)
                 bounds = utc_bounds(cycle._period(), zone)
             cycle.utc_from, cycle.utc_to = bounds
 
@@ -360,9 +356,7 @@ class AftersalesCycle(models.Model):
     @api.model
     def _cycle_of(self, scheme, company):
         """The cycle of the last period that is over in the company, made if need be."""
-        zone = timezone_of(company) or "UTC"
-        today = fields.Date.context_today(self.with_context(tz=zone))
-        period = period_of(today, scheme.period_type).previous()
+        period = scheme._previous_period(today_of(company))
         found = self.search(
             [
                 ("scheme_id", "=", scheme.id),

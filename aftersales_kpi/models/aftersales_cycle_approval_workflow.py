@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
-from .aftersales_appeal_instance import local_day
+from .company_day import today_of
 from .wording import listed
 
 # Roles: a relation to the one part, not a group.
@@ -61,7 +61,7 @@ class AftersalesCycleApproval(models.Model):
         )
 
     def _today(self):
-        return local_day(self.company_id, fields.Datetime.now())
+        return today_of(self.company_id)
 
     def _check_move(self, action, reason=None):
         """Raise unless role and state allow the move, and nobody else moves.

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .aftersales_assessment_workflow import GRADING_STATES, OPEN_STATES
-from .aftersales_cycle import timezone_of
+from .company_day import today_of
 
 
 class AftersalesCycle(models.Model):
@@ -151,8 +151,7 @@ class AftersalesCycle(models.Model):
         return self.date_to + timedelta(days=self.scheme_id.grading_days)
 
     def _grading_today(self):
-        zone = timezone_of(self.company_id) or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return today_of(self.company_id)
 
     def _deadline_is_over(self):
         return self._grading_today() > self.grading_deadline

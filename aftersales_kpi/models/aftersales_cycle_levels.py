@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import groupby
 
-from .aftersales_appeal_instance import local_day, plan_working_days
+from .company_day import plan_working_days, today_of
 from .wording import listed
 
 OFFICER = "aftersales_kpi.group_officer"
@@ -140,7 +140,7 @@ class AftersalesCycle(models.Model):
     def _start_level(self, level):
         self.write({"approval_level": level})
         parts = self.approval_ids.filtered(lambda part: part.level == level)
-        today = local_day(self.company_id, fields.Datetime.now())
+        today = today_of(self.company_id)
         parts._start(
             plan_working_days(self.company_id, today, self.scheme_id.approval_days)
         )

@@ -6,14 +6,14 @@ most as old as its last run.
 
 from dataclasses import dataclass, replace
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..scoring import Card, Measure, is_number, period_of, score
 from ..scoring.scorecard import REWEIGHT
-from .aftersales_cycle import timezone_of
 from .aftersales_cycle_score import Subject, decimal
 from .aftersales_cycle_values import SUBJECT_COLUMNS, _aggregate_sql
+from .company_day import today_of
 from .line_reading import Facts, LineReading
 
 # Kinds of which the person may see figures and records while the period runs.
@@ -72,8 +72,7 @@ class AftersalesCycle(models.Model):
     @api.model
     def _running_cycles(self, company):
         """Cycles over today in a company; those that start by themselves unsaved."""
-        zone = timezone_of(company) or "UTC"
-        today = fields.Date.context_today(self.with_context(tz=zone))
+        today = today_of(company)
         cycles = self.search(
             [
                 ("company_id", "=", company.id),

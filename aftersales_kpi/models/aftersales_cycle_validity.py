@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from .company_day import today_of
+
 
 class AftersalesCycle(models.Model):
     """A period has one version of a scheme: that which is in force on its first day."""
@@ -57,7 +59,7 @@ class AftersalesCycle(models.Model):
         return [
             (scheme, company)
             for scheme, company in super()._due_pairs()
-            if scheme._is_for(scheme._previous_period_start())
+            if scheme._is_for(scheme._previous_period(today_of(company)).start)
         ]
 
     @api.model

@@ -6,10 +6,10 @@ from odoo.fields import Domain
 from ..scoring import NO_DATA, brief, is_number, midnight, quantity, round_half_up
 from ..scoring.exact import ZERO
 from ..scoring.goal import FULL, achievement, combined, status
-from .aftersales_cycle import timezone_of
 from .aftersales_goal import LEVEL_FIELDS
 from .aftersales_indicator_figures import FigureRequest
 from .aftersales_scheme_criterion import UNIT_PHRASES, exact
+from .company_day import zone_of
 
 STATUSES = [
     ("reached", "Reached"),
@@ -142,7 +142,7 @@ class AftersalesGoal(models.Model):
 
     def _moment(self, day):
         """Midnight at the beginning of the day in the company's time zone, UTC."""
-        return midnight(day, timezone_of(self.company_id) or "UTC")
+        return midnight(day, zone_of(self.company_id))
 
     # --- Achievement ------------------------------------------------------------------
 

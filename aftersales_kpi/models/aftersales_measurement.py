@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..scoring import midnight
-from .aftersales_cycle import timezone_of
+from .company_day import zone_of
 
 # The field that names the subject, by the type of subject.
 SUBJECT_FIELDS = {
@@ -147,7 +147,7 @@ class AftersalesMeasurement(models.Model):
         )
 
     def _timezone(self):
-        return timezone_of(self.company_id) or "UTC"
+        return zone_of(self.company_id)
 
     # --- To the ledger --------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .aftersales_appeal_instance import plan_working_days
+from .company_day import plan_working_days
 
 # Roles: groups, or a relation to the one outcome.
 OFFICER = "aftersales_kpi.group_officer"

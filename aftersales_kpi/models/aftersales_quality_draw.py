@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date
 
 from ..scoring import midnight
 from ..scoring.sampling import assign, draw
-from .aftersales_cycle import timezone_of
+from .company_day import zone_of
 
 LARGEST_SEED = 999_999
 
@@ -154,7 +154,7 @@ class AftersalesQualityDraw(models.Model):
 
     def _solved(self):
         """{employee id: {ticket id: (user id, moment)}} of what may be drawn."""
-        timezone = timezone_of(self.company_id) or "UTC"
+        timezone = zone_of(self.company_id)
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(

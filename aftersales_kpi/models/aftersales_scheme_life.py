@@ -6,8 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..scoring import brief, period_of
-from .aftersales_cycle import timezone_of
 from .aftersales_scheme_criterion import exact
+from .company_day import today_of
 
 # What people are told of when it differs from the version before.
 COMPARED_FIELDS = (
@@ -105,14 +105,18 @@ class AftersalesScheme(models.Model):
     @api.model
     def _retire_outdated(self):
         """Retire what is no longer needed, not even for the period just over."""
+        # In the west a company may still be at yesterday.
+        yesterday = fields.Date.subtract(fields.Date.today(), days=1)
         outdated = self.search(
             [("state", "=", "approved"), ("valid_to", "!=", False)]
-        ).filtered(lambda scheme: scheme.valid_to < scheme._previous_period_start())
+        ).filtered(
+            lambda scheme: scheme.valid_to < scheme._previous_period(yesterday).start
+        )
         outdated._set_state("retired")
 
-    def _previous_period_start(self):
-        today = fields.Date.context_today(self)
-        return period_of(today, self.period_type).previous().start
+    def _previous_period(self, day):
+        """The last period of this scheme that is over on `day`."""
+        return period_of(day, self.period_type).previous()
 
     # --- What changes ---------------------------------------------------------------
 
@@ -230,8 +234,7 @@ class AftersalesScheme(models.Model):
 
     def _concerned(self, company):
         """Who would be scored in the period just over or in the running one."""
-        zone = timezone_of(company) or "UTC"
-        today = fields.Date.context_today(self.with_context(tz=zone))
+        today = today_of(company)
         scheme = self.rollup_scheme_id or self
         running = period_of(today, scheme.period_type)
         found = self.env["hr.employee"]

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..scoring import is_number
-from .aftersales_appeal_instance import local_day, plan_working_days
+from .company_day import local_day, plan_working_days, today_of
 
 
 class AftersalesScorecardLine(models.Model):
@@ -68,7 +68,7 @@ class AftersalesScorecard(models.Model):
             if self.user_id
             else self.env.user.has_group("aftersales_kpi.group_officer")
         )
-        today = local_day(self.company_id, fields.Datetime.now())
+        today = today_of(self.company_id)
         return own and today <= self.appeal_until
 
     def _change_if(self, without=(), points=None):
@@ -85,7 +85,7 @@ class AftersalesScorecard(models.Model):
 
     def _answer_due(self):
         """Until when an appeal sent now is answered."""
-        today = local_day(self.company_id, fields.Datetime.now())
+        today = today_of(self.company_id)
         days = self.cycle_id.scheme_id.answer_days
         return plan_working_days(self.company_id, today, days)
 

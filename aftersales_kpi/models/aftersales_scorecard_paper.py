@@ -1,9 +1,8 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import format_date, format_datetime
 
-from .aftersales_appeal_instance import local_day
-from .aftersales_cycle import timezone_of
 from .aftersales_scorecard_line_portal import PUBLISHED_VISIBILITY
+from .company_day import today_of, zone_of
 
 # Of a seal's hash so many characters are printed: enough to compare by eye.
 PRINTED_HASH = 16
@@ -76,14 +75,14 @@ class AftersalesScorecard(models.Model):
         }
 
     def _paper_moment(self, moment):
-        zone = timezone_of(self.company_id) or "UTC"
+        zone = zone_of(self.company_id)
         return moment and format_datetime(
             self.env, moment.replace(microsecond=0), tz=zone, dt_format="short"
         )
 
     def _paper_appeal_is_open(self):
         """Whether the person could still appeal on the day of printing."""
-        today = local_day(self.company_id, fields.Datetime.now())
+        today = today_of(self.company_id)
         return bool(
             self.is_current and self.appeal_until and today <= self.appeal_until
         )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .aftersales_appeal_instance import local_day
+from .company_day import today_of
 
 # Days before the end of the time to appeal.
 DAYS_BEFORE = 1
@@ -40,5 +40,5 @@ class AftersalesScorecard(models.Model):
     def _appeal_ends_soon(self):
         if not self.appeal_until:
             return False
-        left = self.appeal_until - local_day(self.company_id, fields.Datetime.now())
+        left = self.appeal_until - today_of(self.company_id)
         return 0 <= left.days <= DAYS_BEFORE

@@ -7,7 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..models.aftersales_cycle import timezone_of
+from ..models.company_day import zone_of
 from ..sources import directory
 
 # Rows of a worksheet, as the file format has them, and where the table starts.
@@ -148,7 +148,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
     def _subtitle(self, cycle):
         state = dict(cycle._fields["state"]._description_selection(self.env))
         scored_on = fields.Datetime.context_timestamp(
-            self.with_context(tz=timezone_of(cycle.company_id) or "UTC"),
+            self.with_context(tz=zone_of(cycle.company_id)),
             cycle.scored_on or cycle.write_date,
         )
         return self.env._(
@@ -341,7 +341,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
                           observation.id
                  LIMIT %(limit)s
                 """,
-                zone=timezone_of(cycle.company_id) or "UTC",
+                zone=zone_of(cycle.company_id),
                 tickets=directory.ticket_numbers(),
                 cycle=cycle.id,
                 limit=limit,

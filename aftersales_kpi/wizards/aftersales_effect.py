@@ -8,10 +8,10 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from ..models.aftersales_cycle import timezone_of
 from ..models.aftersales_cycle_values import _aggregate_sql
 from ..models.aftersales_indicator import UNIT_SCALE
 from ..models.aftersales_scheme_criterion import UNIT_PHRASES
+from ..models.company_day import zone_of
 from ..scoring import midnight, plain, quantity
 from ..scoring.effect import Side, difference
 
@@ -147,7 +147,7 @@ class AftersalesEffect(models.TransientModel):
         counted, base = indicator._rows_sql()
         kinds = indicator.numerator_kind_id | indicator.denominator_kind_id
         numerator, denominator, records = _aggregate_sql(indicator.aggregate)
-        zone = timezone_of(self.company_id) or "UTC"
+        zone = zone_of(self.company_id)
         first = self.date - relativedelta(months=self.months)
         last = self.date + relativedelta(months=self.months)
         return SQL(

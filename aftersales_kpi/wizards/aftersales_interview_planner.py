@@ -6,7 +6,7 @@ import pytz
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.aftersales_cycle import timezone_of
+from ..models.company_day import zone_of
 
 # A free slot is looked for within so many days.
 SEARCH_DAYS = 60
@@ -116,7 +116,7 @@ class AftersalesInterviewPlanner(models.TransientModel):
 
     def _slots(self, company, until):
         """Starts (naive UTC) within the working hours of the company."""
-        zone = pytz.timezone(timezone_of(company) or "UTC")
+        zone = pytz.timezone(zone_of(company))
         first, last = (
             pytz.utc.localize(moment).astimezone(zone) for moment in (self.start, until)
         )

@@ -6,7 +6,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..models.aftersales_cycle import timezone_of
+from ..models.company_day import today_of
 from ..scoring import period_of, points_by_importance
 from ..sources import directory
 
@@ -332,8 +332,7 @@ class AftersalesSetup(models.TransientModel):
 
     def _start_cycles(self, schemes):
         """The month that is over, scored at once where there is anything to score."""
-        zone = timezone_of(self.company_id) or "UTC"
-        today = fields.Date.context_today(self.with_context(tz=zone))
+        today = today_of(self.company_id)
         month = period_of(today, "month").previous()
         cycles = self.env["aftersales.cycle"].create(
             [

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..models.aftersales_cycle import timezone_of
+from ..models.company_day import today_of
 from ..scoring import (
     NO_DATA,
     decisive,
@@ -171,8 +171,7 @@ class AftersalesTrial(models.TransientModel):
 
     def _cycles(self, scheme):
         """Unsaved cycles of the scheme over the periods, the last one first."""
-        zone = timezone_of(self.company_id) or "UTC"
-        today = fields.Date.context_today(self.with_context(tz=zone))
+        today = today_of(self.company_id)
         period = period_of(today, scheme.period_type)
         for _each in range(self.periods):
             period = period.previous()

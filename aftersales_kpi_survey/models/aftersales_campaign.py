@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.aftersales_kpi.models.aftersales_cycle import timezone_of
+from odoo.addons.aftersales_kpi.models.company_day import zone_of
 from odoo.addons.aftersales_kpi.scoring import midnight
 
 from ..sampling import All, Fixed, Random, Stratified, Unit, draw
@@ -236,7 +236,7 @@ class AftersalesCampaign(models.Model):
         ]
 
     def _frame_values(self):
-        timezone = timezone_of(self.company_id) or "UTC"
+        timezone = zone_of(self.company_id)
         return {
             "company_id": self.company_id.id,
             "survey_id": self.survey_id.id,

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.aftersales_kpi.models.aftersales_cycle import timezone_of
+from odoo.addons.aftersales_kpi.models.company_day import zone_of
 from odoo.addons.aftersales_kpi.scoring import midnight
 
 from .aftersales_survey_workflow import Transition
@@ -133,7 +133,7 @@ class AftersalesTest(models.Model):
     # --- When -------------------------------------------------------------------------
 
     def _timezone(self):
-        return timezone_of(self.company_id) or "UTC"
+        return zone_of(self.company_id)
 
     def _opens(self):
         return midnight(self.date_from, self._timezone())
