@@ -22,9 +22,13 @@ class AftersalesObservation(models.Model):
     _inherit = "aftersales.observation"
 
     @api.model
-    def _post_records(self, ticket_ids):
-        """Post what is recorded about these tickets, and replace what changed."""
-        tables = self._recorded_tables(ticket_ids)
+    def _post_records(self, ticket_ids, tables=None):
+        """Post what is recorded about these tickets, and replace what changed.
+
+        ``tables`` are those with anything about them, where that is known already.
+        """
+        if tables is None:
+            tables = self._recorded_tables(ticket_ids)
         if not tables:
             return
         rows = SQL(" UNION ALL ").join(

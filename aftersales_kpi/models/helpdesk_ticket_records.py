@@ -75,20 +75,29 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
-        tickets.sudo()._kpi_sync_steps()
+        tickets.sudo()._kpi_start_records()
         return tickets
 
     def write(self, vals):
         result = super().write(vals)
+        if {"stage_id", "user_id", "team_id"} & vals.keys():
+            self.sudo()._kpi_follow_records()
         if {"team_id", "category_id", "company_id"} & vals.keys():
             self.sudo()._kpi_sync_steps()
         return result
 
-    def _kpi_follow(self, before, agreements=None):
-        result = super()._kpi_follow(before, agreements)
-        self._kpi_follow_parts()
-        self.env["aftersales.observation"]._post_records(self.ids)
-        return result
+    def _kpi_start_records(self):
+        """Nothing is recorded about a new ticket: there is nothing to look for."""
+        for ticket in self.filtered(lambda one: one._kpi_stage_waits()):
+            ticket._kpi_begin_wait()
+        self._kpi_sync_steps()
+
+    def _kpi_follow_records(self):
+        """What is recorded may read differently now; mostly nothing is recorded."""
+        ledger = self.env["aftersales.observation"]
+        tables = ledger._recorded_tables(self.ids)
+        self._kpi_follow_parts("aftersales_parts_wait" in tables)
+        ledger._post_records(self.ids, tables)
 
     def _kpi_reopened(self, state, now, changed):
         rows = list(super()._kpi_reopened(state, now, changed))
@@ -150,22 +159,28 @@ class HelpdeskTicket(models.Model):
     # Parts (R15)
     # ------------------------------------------------------------------
 
-    def _kpi_follow_parts(self):
+    def _kpi_follow_parts(self, any_waits):
         """Begin and end waiting as the stage says; a closed ticket waits no more."""
         waits = self.env["aftersales.parts.wait"]
+        still = Domain("ticket_id", "in", self.ids) & Domain("date_to", "=", False)
         running = {
-            wait.ticket_id: wait
-            for wait in waits.search(
-                [("ticket_id", "in", self.ids), ("date_to", "=", False)]
-            )
+            wait.ticket_id: wait for wait in (waits.search(still) if any_waits else ())
         }
         for ticket in self:
             wait = running.get(ticket)
-            stage_waits = ticket.stage_id.kpi_waits_for_parts and not ticket.closed
+            stage_waits = ticket._kpi_stage_waits()
             if stage_waits and not wait:
-                waits.create({"ticket_id": ticket.id, "by_stage": True})
+                ticket._kpi_begin_wait()
             elif wait and not stage_waits and (wait.by_stage or ticket.closed):
                 wait._end()
+
+    def _kpi_stage_waits(self):
+        return self.stage_id.kpi_waits_for_parts and not self.closed
+
+    def _kpi_begin_wait(self):
+        self.env["aftersales.parts.wait"].create(
+            {"ticket_id": self.id, "by_stage": True}
+        )
 
     def _kpi_resolved(self, who, now, changed):
         """Where the company says so, waiting for parts is no time of the solution."""
