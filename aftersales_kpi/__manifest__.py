@@ -140,6 +140,7 @@
         "views/aftersales_cycle_grading_views.xml",
         "wizards/aftersales_reason_views.xml",
         "views/aftersales_substitution_views.xml",
+        "views/res_users_views.xml",
         "views/aftersales_cycle_approval_views.xml",
         "views/grading_portal_templates.xml",
         "views/helpdesk_ticket_views.xml",

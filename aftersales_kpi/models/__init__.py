@@ -12,6 +12,7 @@ from . import helpdesk_ticket
 from . import rating_rating
 from . import res_users
 from . import resource_calendar
+from . import resource_calendar_leaves
 from . import res_company
 from . import res_config_settings
 
@@ -143,6 +144,7 @@ from . import aftersales_cycle_trial
 
 # Rounds of approval, publication and closing
 from . import aftersales_cycle_approval
+from . import aftersales_cycle_approval_absence
 from . import aftersales_cycle_approval_workflow
 from . import aftersales_approval_decision
 from . import aftersales_scorecard_approval

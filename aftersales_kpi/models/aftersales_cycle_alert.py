@@ -1,12 +1,15 @@
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL, groupby
 
 # Points of a criterion, in per cent, whose loss is worth a word.
 SLIP = 20
 # On fewer records than this nothing is said: chance alone would do it.
 FEWEST_RECORDS = 5
+ACTIVITY = "aftersales_kpi.mail_activity_slipped"
+# Days within which the leader should have talked with the person.
+TALK_WITHIN = 3
 # Cycles in these states have results that people know.
 COMPARABLE_STATES = ("published", "closed")
 
@@ -58,6 +61,27 @@ class AftersalesCycle(models.Model):
             others = [one for one in of_team if one.user_id != leader]
             if leader.active and others:
                 self._tell_leader(leader, team, others)
+                self._ask_leader_to_talk(leader, others)
+
+    def _ask_leader_to_talk(self, leader, alerts):
+        """One activity for each person; the summary is the mail about all of them."""
+        env = self.with_context(lang=leader.lang, mail_activity_quick_update=True).env
+        due = fields.Date.add(fields.Date.context_today(self), days=TALK_WITHIN)
+        for employee, of_employee in groupby(
+            env["aftersales.feedback"].browse([one.id for one in alerts]),
+            lambda alert: alert.employee_id,
+        ):
+            names = ", ".join(one.indicator_id.name for one in of_employee)
+            of_employee[0].activity_schedule(
+                ACTIVITY,
+                date_deadline=due,
+                summary=env._(
+                    "Talk with %(person)s: %(indicators)s",
+                    person=employee.name,
+                    indicators=names,
+                ),
+                user_id=leader.id,
+            )
 
     def _tell_leader(self, leader, team, alerts):
         """The names and what has slipped, in the leader's language, with a link."""

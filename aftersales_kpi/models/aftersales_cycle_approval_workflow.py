@@ -33,8 +33,10 @@ TRANSITIONS = {
     "_start": Transition(("queued",), "waiting", SYSTEM),
     "_lapse": Transition(("queued", "waiting"), "lapsed", SYSTEM),
 }
-# What the wizard that asks for reasons may call.
-REASONED = {action for action, move in TRANSITIONS.items() if move.reason}
+# What the wizard that asks for words may call; approving takes a note, too.
+REASONED = {"action_approve"} | {
+    action for action, move in TRANSITIONS.items() if move.reason
+}
 # What still can be decided by somebody else than planned.
 OPEN_STATES = ("queued", "waiting")
 
@@ -112,6 +114,12 @@ class AftersalesCycleApproval(models.Model):
             part._check_move("action_approve")
             part._decide("action_approve", note)
 
+    def action_approve_with_note(self):
+        """Ask for words that stay with the decision, then agree."""
+        for part in self:
+            part._check_move("action_approve")
+        return self.env["aftersales.reason"]._ask(self, "action_approve")
+
     def action_return(self, reason=None):
         """Send the results back to the evaluation officers, and say why."""
         if reason is None:
@@ -162,6 +170,7 @@ class AftersalesCycleApproval(models.Model):
     def _start(self, due):
         """Ask the approvers of these parts."""
         self._set({"state": "waiting", "due": due})
+        self._cover_absence()
         self._refresh_activities()
 
     def _lapse(self):
@@ -181,7 +190,9 @@ class AftersalesCycleApproval(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             raise UserError(self.env._("Ask for approval on the form of the cycle."))
-        return super().create(vals_list)
+        parts = super().create(vals_list)
+        parts.approver_ids._kpi_open_approvals()
+        return parts
 
     def write(self, vals):
         names = {name for name in vals if not name.startswith(THREAD_PREFIXES)}
@@ -210,6 +221,8 @@ class AftersalesCycleApproval(models.Model):
             part._check_approvers()
             decided = part.sudo().decision_ids.user_id
             part._set({"pending_ids": [Command.set((part.approver_ids - decided).ids)]})
+            part.approver_ids._kpi_open_approvals()
+            part._cover_absence()
             part._refresh_activities()
             part.cycle_id._look_again_at_exceptions()
             part.sudo().cycle_id.message_post(
@@ -281,6 +294,7 @@ class AftersalesCycleApproval(models.Model):
     def _cron_approvals(self):
         """Ask substitutes who begin today, and remind who is late, once."""
         waiting = self.search([("state", "=", "waiting")])
+        waiting._cover_absence()
         waiting._refresh_activities()
         waiting.filtered(
             lambda part: part.due and part.due < part._today() and not part.is_reminded

@@ -13,7 +13,7 @@ class AftersalesFeedback(models.Model):
 
     _name = "aftersales.feedback"
     _description = "Feedback"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _mail_post_access = "read"
     _order = "date desc, id desc"
     _check_company_auto = True

@@ -33,6 +33,16 @@ class AftersalesSubstitution(models.Model):
     )
     date_to = fields.Date(string="Last Day", required=True)
     reason = fields.Char()
+    leave_id = fields.Many2one(
+        "resource.calendar.leaves",
+        string="Time Off",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        groups="aftersales_kpi.group_officer",
+        help="This substitution came by itself, with the time off of the absent "
+        "person, and goes with it.",
+    )
 
     _days_in_order = models.Constraint(
         "CHECK (date_from <= date_to)", "The last day lies before the first one."
@@ -62,6 +72,7 @@ class AftersalesSubstitution(models.Model):
     def create(self, vals_list):
         records = super().create(vals_list)
         records._check_own()
+        records.substitute_id._kpi_open_approvals()
         records._refresh_approvals()
         return records
 
@@ -69,6 +80,7 @@ class AftersalesSubstitution(models.Model):
         self._check_own()
         result = super().write(vals)
         self._check_own()
+        self.substitute_id._kpi_open_approvals()
         self._refresh_approvals()
         return result
 

@@ -1,12 +1,14 @@
 """Levels of approval: who agrees to results before they are published."""
 
+from itertools import product
+
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..models.aftersales_cycle_approval_workflow import TRANSITIONS
-from .approval_common import ApprovalCase
+from ..models.aftersales_cycle_approval_workflow import SYSTEM, TRANSITIONS
+from .approval_common import NOTE, ApprovalCase
 
 
 class TestApproval(ApprovalCase):
@@ -187,6 +189,126 @@ class TestApproval(ApprovalCase):
             self.env["aftersales.scorecard"].with_user(self.anna_user).search([]),
         )
 
+    def time_off(self, employee, first="2026-11-02 08:00", last="2026-11-03 17:00"):
+        return self.env["resource.calendar.leaves"].create(
+            {
+                "resource_id": employee.resource_id.id,
+                "calendar_id": self.company.resource_calendar_id.id,
+                "date_from": f"{first}:00",
+                "date_to": f"{last}:00",
+            }
+        )
+
+    def led_by_head(self):
+        """The leader is an employee whose superior is the head."""
+        return self._make_employee("Lea", self.leader, parent_id=self.head.id)
+
+    def test_time_off_brings_its_substitute(self):
+        """The superior, on the days of the time off, before or after it is asked."""
+        lea = self.led_by_head()
+        leave = self.time_off(lea)
+        cycle = self.asked("team_leader")
+        part = self.mine(self.head_user)
+        self.assertEqual(part, self.part(cycle, 1))
+        self.assertIn(self.head_user, part.sudo().activity_ids.user_id)
+        came = self.env["aftersales.substitution"].search([("leave_id", "=", leave.id)])
+        self.assertEqual(
+            (came.user_id, came.substitute_id), (self.leader, self.head_user)
+        )
+        self.assertEqual(
+            (str(came.date_from), str(came.date_to)), ("2026-11-02", "2026-11-03")
+        )
+        leave.unlink()
+        self.assertFalse(came.exists())
+        self.assertFalse(self.mine(self.head_user))
+        self.assertEqual(self.part(cycle, 1).activity_ids.user_id, self.leader)
+        self.time_off(lea)
+        self.mine(self.head_user).action_approve()
+        [entry] = self.part(cycle, 1).decision_ids
+        self.assertEqual((entry.user_id, entry.by_id), (self.leader, self.head_user))
+
+    def test_time_off_that_begins_later_is_found_that_day(self):
+        self.time_off(self.led_by_head(), "2026-11-04 08:00", "2026-11-05 17:00")
+        self.asked("team_leader")
+        self.assertFalse(self.mine(self.head_user))
+        with freeze_time("2026-11-04 01:00:00"):
+            self.env["aftersales.cycle.approval"]._cron_approvals()
+            self.env["aftersales.cycle.approval"]._cron_approvals()
+            self.assertTrue(self.mine(self.head_user))
+        self.assertEqual(len(self.leader.kpi_substitution_ids), 1)
+
+    def test_the_deputy_comes_before_the_superior(self):
+        """Unless away too, or one of those who are to be approved."""
+        lea = self.led_by_head()
+        deputy = self.second_officer
+        self.leader.with_user(self.leader).write({"kpi_deputy_id": deputy.id})
+        self.time_off(lea)
+        self.asked("team_leader")
+        self.assertTrue(self.mine(deputy))
+        self.assertFalse(self.mine(self.head_user))
+        away = self._make_employee("Deputy", deputy)
+        self.leader.kpi_substitution_ids.sudo().unlink()
+        self.time_off(away)
+        self.env["aftersales.cycle.approval"]._cron_approvals()
+        self.assertTrue(self.mine(self.head_user))
+        self.leader.kpi_substitution_ids.sudo().unlink()
+        self.leader.kpi_deputy_id = self.anna_user
+        self.env["aftersales.cycle.approval"]._cron_approvals()
+        self.assertFalse(self.mine(self.anna_user))
+        self.assertTrue(self.mine(self.head_user))
+
+    def test_nobody_is_named_where_somebody_was(self):
+        """Nor for half a day, nor for who is not on time off at all."""
+        lea = self.led_by_head()
+        self.time_off(lea, "2026-11-02 08:00", "2026-11-02 11:00")
+        cycle = self.asked("team_leader")
+        self.assertFalse(self.leader.kpi_substitution_ids)
+        self.substitute(self.leader, self.second_officer)
+        self.time_off(lea)
+        self.assertEqual(len(self.leader.kpi_substitution_ids), 1)
+        self.assertFalse(self.mine(self.head_user))
+        self.assertEqual(self.part(cycle, 1).pending_ids, self.leader)
+
+    def test_a_deputy_is_another_internal_user(self):
+        with self.assertRaises(ValidationError):
+            self.leader.kpi_deputy_id = self.leader
+        with self.assertRaises(AccessError):
+            self.leader.with_user(self.anna_user).write(
+                {"kpi_deputy_id": self.anna_user.id}
+            )
+
+    # --- Who has no other role --------------------------------------------------------
+
+    def test_who_approves_has_the_menu(self):
+        """A head of department without a role of the evaluation, from then on."""
+        menu = self.env.ref("aftersales_kpi.aftersales_cycle_approval_menu")
+
+        def shown():
+            menus = self.env["ir.ui.menu"].with_user(self.head_user)
+            return menu.id in menus.load_menus(False)
+
+        self.assertFalse(shown())
+        self.asked("department_manager")
+        self.assertTrue(shown())
+        self.assertFalse(self.head_user.has_group("aftersales_kpi.group_user"))
+
+    def test_a_note_stays_with_the_approval(self):
+        cycle = self.asked("team_leader")
+        part = self.part(cycle, 1).with_user(self.leader)
+        window = part.action_approve_with_note()
+        self.assertEqual(part.state, "waiting")
+        wizard = (
+            self.env[window["res_model"]]
+            .with_user(self.leader)
+            .with_context(**window["context"])
+            .create({"reason": NOTE})
+        )
+        wizard.action_apply()
+        self.assertEqual(part.decision_ids.note, NOTE)
+        self.assertEqual(part.state, "approved")
+        with self.assertRaises(UserError):
+            self.part(cycle, 1).with_user(self.ben_user).action_approve_with_note()
+
     def test_one_names_the_own_substitute_only(self):
         with self.assertRaises(UserError):
             self.substitute(self.leader, self.head_user).with_user(
@@ -295,25 +417,42 @@ class TestApproval(ApprovalCase):
 
     # --- The table ------------------------------------------------------------------
 
-    def test_every_state_and_action_of_a_part(self):
+    def test_every_state_action_and_role_of_a_part(self):
+        """Exactly the moves of the table, by whom it waits for or who stands in."""
+        cycle = self.asked("team_leader")
+        part = self.part(cycle, 1)
+        self.substitute(self.leader, self.head_user)
+        may = {self.leader, self.head_user}
+        users = (*may, self.anna_user, self.ben_user, self.officer, self.manager)
+        buttons = [name for name in TRANSITIONS if not name.startswith("_")]
         states = [one for one, _label in self.parts_states()]
-        for state in states:
-            for action, move in TRANSITIONS.items():
-                if not action.startswith("action_"):
-                    continue
-                with self.subTest(state=state, action=action):
-                    cycle = self.asked("team_leader")
-                    part = self.part(cycle, 1)
-                    part._set({"state": state})
-                    reason = ["Why"] if move.reason else []
-                    act = getattr(part.with_user(self.leader), action)
-                    if state in move.sources:
+        for state, action, user in product(states, buttons, users):
+            move = TRANSITIONS[action]
+            with self.subTest(state=state, action=action, user=user.login):
+                savepoint = self.env.cr.savepoint()
+                part._set({"state": state})
+                act = getattr(part.with_user(user), action)
+                reason = ["Why"] if move.reason else []
+                if state in move.sources and user in may:
+                    act(*reason)
+                    self.assertEqual(part.state, move.target)
+                else:
+                    with self.assertRaises(UserError):
                         act(*reason)
-                        self.assertEqual(part.state, move.target)
-                    else:
-                        with self.assertRaisesRegex(UserError, "possible only in"):
-                            act(*reason)
-                    cycle.sudo().action_cancel("Next")
+                    self.assertEqual(part.state, state)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_every_state_of_a_part_is_reached(self):
+        reached = {move.target for move in TRANSITIONS.values()}
+        self.assertEqual(
+            reached | {"queued"}, {one for one, _label in self.parts_states()}
+        )
+
+    def test_what_the_system_does_to_parts_nobody_calls(self):
+        """`_start` and `_lapse` are no methods for clients: their names say so."""
+        system = {name for name, move in TRANSITIONS.items() if move.role == SYSTEM}
+        self.assertEqual(system, {n for n in TRANSITIONS if n.startswith("_")})
 
     def parts_states(self):
         return self.env["aftersales.cycle.approval"]._fields["state"].selection

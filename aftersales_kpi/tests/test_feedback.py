@@ -2,7 +2,7 @@
 
 from freezegun import freeze_time
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -148,6 +148,29 @@ class TestAlert(EngineCase):
             self.assertIn(text, summary.body)
         self.alert()
         self.assertEqual(len(self.summaries(self.leader)), 1)
+
+    def test_the_leader_is_due_to_talk_with_each_of_them(self):
+        """One activity a person, done once they have talked; people are not due."""
+        self.november(self.anna, *[20] * 5)
+        self.november(self.ben, *[50] * 5)
+        self.alert()
+        self.alert()
+        activities = (self.alerts(self.anna) | self.alerts(self.ben)).activity_ids
+        self.assertEqual(activities.user_id, self.leader)
+        self.assertEqual(
+            sorted(activities.mapped("summary")),
+            [
+                "Talk with Anna: Average response time",
+                "Talk with Ben: Average response time",
+            ],
+        )
+        self.assertEqual(
+            set(activities.mapped("date_deadline")), {fields.Date.to_date("2026-11-12")}
+        )
+        own = self.alerts(self.anna).with_user(self.leader).activity_ids
+        own.action_feedback(feedback="We talked")
+        self.assertFalse(self.alerts(self.anna).activity_ids)
+        self.assertTrue(self.alerts(self.ben).activity_ids)
 
     def test_without_a_team_the_superior_is_told(self):
         self.team.user_id = False

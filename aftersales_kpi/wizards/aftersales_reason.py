@@ -26,9 +26,10 @@ class AftersalesReason(models.TransientModel):
     @api.model
     def _ask(self, records, move):
         """The window that asks; pressing its button does the move."""
+        approves = move == "action_approve"
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Say Why"),
+            "name": self.env._("Your Note") if approves else self.env._("Say Why"),
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",
