@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .wording import listed
+from .guards import check_state, claim
 
 # Roles: a relation to the one appeal, not a group.
 APPELLANT = "appellant"  # the person scored; an officer for who has no login
@@ -149,22 +149,8 @@ class AftersalesAppeal(models.Model):
         move = TRANSITIONS[action]
         self._check_role(move.role)
         appeal = self.sudo()
-        if not appeal.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this appeal right now. Try again soon."
-                )
-            )
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        if appeal.state not in move.sources:
-            raise UserError(
-                self.env._(
-                    "The appeal is in state “%(state)s”; this is possible only in: "
-                    "%(sources)s.",
-                    state=labels[appeal.state],
-                    sources=listed(self.env, map(labels.get, move.sources)),
-                )
-            )
+        claim(appeal)
+        check_state(appeal, move.sources)
         if appeal.level not in move.levels:
             raise UserError(
                 self.env._("The last instance has decided; there is none above it.")

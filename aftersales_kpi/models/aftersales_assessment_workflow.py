@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .guards import check_state
+
 # A grade in these states is still waited for.
 OPEN_STATES = ("to_do", "draft")
 # While the cycle is in these states, grades may change.
@@ -54,7 +56,6 @@ class AftersalesAssessment(models.Model):
 
     def _check_move(self, action):
         """Raise unless the grade's and the cycle's states allow the move."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
         for assessment in self:
             if assessment.cycle_id.state not in GRADING_STATES and (
                 action != "action_expire"
@@ -65,10 +66,4 @@ class AftersalesAssessment(models.Model):
                         cycle=assessment.cycle_id.display_name,
                     )
                 )
-            if assessment.state not in TRANSITIONS[action].sources:
-                raise UserError(
-                    self.env._(
-                        "This grade is in state “%(state)s” and cannot change so.",
-                        state=labels[assessment.state],
-                    )
-                )
+        check_state(self, TRANSITIONS[action].sources)

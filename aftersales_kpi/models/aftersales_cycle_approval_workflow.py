@@ -6,6 +6,7 @@ from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 from .company_day import today_of
+from .guards import check_officer, check_state, claim
 from .wording import listed
 
 # Roles: a relation to the one part, not a group.
@@ -74,24 +75,9 @@ class AftersalesCycleApproval(models.Model):
         self.ensure_one()
         move = TRANSITIONS[action]
         part = self.sudo()
-        if not (part.cycle_id.try_lock_for_update() and part.try_lock_for_update()):
-            raise UserError(
-                self.env._(
-                    "Somebody else is deciding about this cycle right now. Try again "
-                    "soon."
-                )
-            )
-        if part.state not in move.sources:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(part)s is in state “%(state)s”; this is possible only in: "
-                    "%(sources)s.",
-                    part=part.display_name,
-                    state=labels[part.state],
-                    sources=listed(self.env, map(labels.get, move.sources)),
-                )
-            )
+        claim(part.cycle_id)
+        claim(part)
+        check_state(part, move.sources)
         if move.role == APPROVER and not self._stands_for():
             raise UserError(self._refusal())
         if move.reason and not (reason or "").strip():
@@ -207,12 +193,7 @@ class AftersalesCycleApproval(models.Model):
     def _name_approvers(self, vals):
         """An officer names somebody else, where those planned cannot decide."""
         for part in self:
-            if not self.env.su and not self.env.user.has_group(
-                "aftersales_kpi.group_officer"
-            ):
-                raise UserError(
-                    self.env._("Only an evaluation officer names other approvers.")
-                )
+            check_officer(self.env)
             part.check_access("write")
             if part.state not in OPEN_STATES:
                 raise UserError(self.env._("This part was decided already."))

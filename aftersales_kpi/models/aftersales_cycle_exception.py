@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, groupby
 
+from .guards import check_officer
 from .wording import labelled, listed
 
 # How many names a row shows before it says how many more there are.
@@ -244,10 +245,7 @@ class AftersalesCycleException(models.Model):
     def action_accept(self, note=None):
         """Let the results stand although this is so; the note says why."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(
-            "aftersales_kpi.group_officer"
-        ):
-            raise AccessError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         open_rows = self.filtered(lambda row: row.urgency == "1")
         if not open_rows:
             raise UserError(

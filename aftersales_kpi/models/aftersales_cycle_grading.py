@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from .aftersales_assessment_workflow import GRADING_STATES, OPEN_STATES
 from .company_day import today_of
+from .guards import check_officer
 
 
 class AftersalesCycle(models.Model):
@@ -132,10 +133,7 @@ class AftersalesCycle(models.Model):
         return {**action, "domain": [("cycle_id", "=", self.id)], "context": {}}
 
     def _check_grading_officer(self):
-        if not self.env.su and not self.env.user.has_group(
-            "aftersales_kpi.group_officer"
-        ):
-            raise AccessError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         self.check_access("write")
         for cycle in self:
             if cycle.state not in GRADING_STATES:

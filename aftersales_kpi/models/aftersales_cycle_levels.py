@@ -5,10 +5,9 @@ from odoo.exceptions import UserError
 from odoo.tools import groupby
 
 from .company_day import plan_working_days, today_of
+from .guards import MANAGER, OFFICER, claim
 from .wording import listed
 
-OFFICER = "aftersales_kpi.group_officer"
-MANAGER = "aftersales_kpi.group_manager"
 RETURNED = "aftersales_kpi.mail_activity_returned"
 
 
@@ -62,13 +61,7 @@ class AftersalesCycle(models.Model):
         self._move("action_request_approval")
 
     def _check_can_request(self):
-        if not self.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on %(cycle)s right now. Try again soon.",
-                    cycle=self.display_name,
-                )
-            )
+        claim(self)
         if not self.has_levels:
             raise UserError(
                 self.env._(

@@ -14,13 +14,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..scoring import NO_DATA, Measure, freeze, is_number, rank, score
 from .aftersales_scheme_criterion import exact
 from .aftersales_scorecard import REPLACEABLE_STATES
 from .aftersales_target import TARGET_OWNERS
+from .guards import claim
 
 # Aggregates whose numerator and denominator mean something on their own.
 QUOTIENT_AGGREGATES = (
@@ -155,13 +155,7 @@ class AftersalesCycle(models.Model):
             ledger._post_due(companies=self.company_id)
 
     def _lock_for_scoring(self):
-        if not self.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is scoring %(cycle)s right now. Try again soon.",
-                    cycle=self.display_name,
-                )
-            )
+        claim(self)
 
     def _scored_message(self):
         return self.env._(

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .wording import listed
+from .guards import MANAGER, OFFICER, check_group, check_state, claim
 
 
 class Transition(NamedTuple):
@@ -18,35 +18,23 @@ class Transition(NamedTuple):
 
 # The whole state machine: buttons, refusals, tests and documentation read this table.
 TRANSITIONS = {
-    "action_open": Transition(("draft",), "open", "aftersales_kpi.group_officer"),
-    "action_score": Transition(
-        ("open", "scored"), "scored", "aftersales_kpi.group_officer"
-    ),
+    "action_open": Transition(("draft",), "open", OFFICER),
+    "action_score": Transition(("open", "scored"), "scored", OFFICER),
     # Begins a round of approval where the scheme has levels; the last one to agree
     # moves the cycle on. Without levels an administrator approves.
-    "action_request_approval": Transition(
-        ("scored",), "scored", "aftersales_kpi.group_officer"
-    ),
-    "action_approve": Transition(
-        ("scored",), "approved", "aftersales_kpi.group_manager", "approved"
-    ),
+    "action_request_approval": Transition(("scored",), "scored", OFFICER),
+    "action_approve": Transition(("scored",), "approved", MANAGER, "approved"),
     # Steps back. What was published is never taken back: corrections are revisions.
-    "action_reopen": Transition(
-        ("scored",), "open", "aftersales_kpi.group_officer", reason=True
-    ),
+    "action_reopen": Transition(("scored",), "open", OFFICER, reason=True),
     "action_withdraw_approval": Transition(
-        ("approved",), "scored", "aftersales_kpi.group_manager", "scored", reason=True
+        ("approved",), "scored", MANAGER, "scored", reason=True
     ),
-    "action_publish": Transition(
-        ("approved",), "published", "aftersales_kpi.group_officer", "published"
-    ),
-    "action_close": Transition(
-        ("published",), "closed", "aftersales_kpi.group_officer", "final"
-    ),
+    "action_publish": Transition(("approved",), "published", OFFICER, "published"),
+    "action_close": Transition(("published",), "closed", OFFICER, "final"),
     "action_cancel": Transition(
         ("draft", "open", "scored", "approved"),
         "cancelled",
-        "aftersales_kpi.group_manager",
+        MANAGER,
         "voided",
         reason=True,
     ),
@@ -95,13 +83,7 @@ class AftersalesCycle(models.Model):
 
     def _lock_for_move(self):
         """Two who press at the same moment: one moves it, the other gets a sentence."""
-        if len(self.sudo().try_lock_for_update()) < len(self):
-            raise UserError(
-                self.env._(
-                    "Somebody else is moving %(cycle)s right now. Try again soon.",
-                    cycle=", ".join(self.mapped("display_name")),
-                )
-            )
+        claim(self)
 
     def _say_reason(self, action, reason):
         """Keep the reason with the cycle; without one there is no such move."""
@@ -126,22 +108,5 @@ class AftersalesCycle(models.Model):
     def _check_move(self, action):
         """Raise unless the state and the user's groups allow the move."""
         move = TRANSITIONS[action]
-        if not self.env.su and not self.env.user.has_group(move.group):
-            raise UserError(
-                self.env._(
-                    "Only members of “%(group)s” may do this.",
-                    group=self.env.ref(move.group).sudo().display_name,
-                )
-            )
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for cycle in self:
-            if cycle.state not in move.sources:
-                raise UserError(
-                    self.env._(
-                        "%(cycle)s is in state “%(state)s”; this is possible only in: "
-                        "%(sources)s.",
-                        cycle=cycle.display_name,
-                        state=labels[cycle.state],
-                        sources=listed(self.env, map(labels.get, move.sources)),
-                    )
-                )
+        check_group(self.env, move.group)
+        check_state(self, move.sources)

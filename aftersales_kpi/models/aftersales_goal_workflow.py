@@ -10,6 +10,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from .guards import check_state, claim
+
 # Roles: a relation to the one goal, not a group.
 EITHER = "either"  # the person who answers for it, or the superior
 PROPOSER = "proposer"  # the side that proposed what is on the table
@@ -193,24 +195,9 @@ class AftersalesGoal(models.Model):
         self.ensure_one()
         self.check_access("read")
         move, goal = TRANSITIONS[action], self.sudo()
-        if not goal.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this goal right now. Try again soon."
-                )
-            )
+        claim(goal)
         goal.invalidate_recordset(["state", "proposed_side"])
-        if goal.state not in move.sources:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(goal)s is in state “%(state)s”; this is possible only in: "
-                    "%(sources)s.",
-                    goal=goal.name,
-                    state=labels[goal.state],
-                    sources=", ".join(labels[state] for state in move.sources),
-                )
-            )
+        check_state(goal, move.sources)
         self._check_role(move.role)
         if move.needs_reason and not (reason or "").strip():
             raise UserError(self.env._("Say why, so that the other side understands."))

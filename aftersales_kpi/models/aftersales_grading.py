@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .aftersales_assessment_workflow import OPEN_STATES
+from .guards import check_officer
 from .wording import listed
 
 ACTIVITY = "mail.mail_activity_data_todo"
@@ -214,10 +215,7 @@ class AftersalesGrading(models.Model):
 
     def _of_officer(self):
         """The same sheets with all rights, if the user is an officer who sees them."""
-        if not self.env.su and not self.env.user.has_group(
-            "aftersales_kpi.group_officer"
-        ):
-            raise AccessError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         self.check_access("read")
         return self.sudo()
 

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..sources import landing, sla, ticket
+from .guards import check_officer
 
 _logger = logging.getLogger(__name__)
 
@@ -287,10 +288,7 @@ class AftersalesObservation(models.Model):
 
     def action_void(self, reason):
         """Void on the order of an evaluation officer, whatever the interface."""
-        if not self.env.user.has_group("aftersales_kpi.group_officer"):
-            raise UserError(
-                self.env._("Only an evaluation officer may void observations.")
-            )
+        check_officer(self.env)
         self.check_access("read")
         self.sudo()._void(reason)
 

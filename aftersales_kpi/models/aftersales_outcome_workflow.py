@@ -6,10 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .company_day import plan_working_days
+from .guards import MANAGER, OFFICER, check_state, claim
 
 # Roles: groups, or a relation to the one outcome.
-OFFICER = "aftersales_kpi.group_officer"
-MANAGER = "aftersales_kpi.group_manager"
 PERSON = "person"  # whom it concerns
 SYSTEM = "system"  # the scheduled action
 HARMFUL, HARMLESS = (True,), (False,)
@@ -88,23 +87,8 @@ class AftersalesOutcome(models.Model):
         outcome = self.sudo()
         if move.role in (OFFICER, MANAGER):
             self.check_access("read")
-        if not outcome.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this right now. Try again soon."
-                )
-            )
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        if outcome.state not in move.sources:
-            raise UserError(
-                self.env._(
-                    "%(outcome)s is in state “%(state)s”; this is possible only in: "
-                    "%(sources)s.",
-                    outcome=outcome.display_name,
-                    state=labels[outcome.state],
-                    sources=", ".join(labels[state] for state in move.sources),
-                )
-            )
+        claim(outcome)
+        check_state(outcome, move.sources)
         if outcome.is_harmful not in move.harm:
             raise UserError(
                 self.env._(

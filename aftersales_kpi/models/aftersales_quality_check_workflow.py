@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .guards import check_state
+
 
 class Transition(NamedTuple):
     """One legal move of a quality check."""
@@ -50,7 +52,6 @@ class AftersalesQualityCheck(models.Model):
 
     def _check_move(self, action):
         self.check_access("read")
-        labels = dict(self._fields["state"]._description_selection(self.env))
         for check in self:
             if not check._is_actor(TRANSITIONS[action].actor):
                 raise AccessError(
@@ -58,13 +59,7 @@ class AftersalesQualityCheck(models.Model):
                     if TRANSITIONS[action].actor == "checker"
                     else self.env._("Only an evaluation officer may do this.")
                 )
-            if check.state not in TRANSITIONS[action].sources:
-                raise UserError(
-                    self.env._(
-                        "This check is in state “%(state)s” and cannot change so.",
-                        state=labels[check.state],
-                    )
-                )
+        check_state(self, TRANSITIONS[action].sources)
 
     def _is_actor(self, actor):
         if actor == "checker":

@@ -8,6 +8,7 @@ from odoo.tools import SQL, format_date
 from ..scoring import brief, period_of
 from .aftersales_scheme_criterion import exact
 from .company_day import today_of
+from .guards import check_officer
 
 # What people are told of when it differs from the version before.
 COMPARED_FIELDS = (
@@ -200,10 +201,7 @@ class AftersalesScheme(models.Model):
         return self.action_view_readings()
 
     def _check_may_announce(self):
-        if not self.env.su and not self.env.user.has_group(
-            "aftersales_kpi.group_officer"
-        ):
-            raise UserError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         self.check_access("read")
         for scheme in self:
             if scheme.state != "approved":

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
-OFFICER = "aftersales_kpi.group_officer"
-MANAGER = "aftersales_kpi.group_manager"
+from .guards import MANAGER, OFFICER
 
 
 class AftersalesScorecard(models.Model):

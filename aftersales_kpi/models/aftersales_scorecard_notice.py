@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import groupby
 
-OFFICER = "aftersales_kpi.group_officer"
+from .guards import check_officer
+
 TEMPLATE = "aftersales_kpi.mail_template_scorecard_published"
 LAYOUT = "mail.mail_notification_light"
 
@@ -93,7 +93,6 @@ class AftersalesScorecard(models.Model):
     def action_notify_again(self):
         """Try once more to tell those who could not be told."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(OFFICER):
-            raise AccessError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         cards = self.sudo().filtered(lambda card: card.notice == "unreachable")
         cards._notify_published()

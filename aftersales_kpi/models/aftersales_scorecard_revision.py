@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .aftersales_scorecard_evidence import EVIDENCE_ROWS
+from .guards import check_officer, claim
 
 # What a revision has of its own, or gets when it is recomputed.
 OWN_CARD_FIELDS = {
@@ -99,13 +100,7 @@ class AftersalesScorecard(models.Model):
     def _check_revisable(self, reason):
         if not (reason or "").strip():
             raise UserError(self.env._("Give the reason of the correction."))
-        if not self.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is correcting %(card)s right now. Try again soon.",
-                    card=self.display_name,
-                )
-            )
+        claim(self)
         if not self.is_current or not self.published_on:
             raise UserError(
                 self.env._(
@@ -388,10 +383,7 @@ class AftersalesScorecard(models.Model):
 
     def _check_may_void(self):
         self.check_access("read")
-        if not self.env.user.has_group("aftersales_kpi.group_officer"):
-            raise UserError(
-                self.env._("Only an evaluation officer may void a scorecard.")
-            )
+        check_officer(self.env)
         if self.user_id == self.env.user:
             raise UserError(self.env._("Nobody decides about the own scorecard."))
         if self.state == "voided":

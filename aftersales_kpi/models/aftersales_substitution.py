@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-OFFICER = "aftersales_kpi.group_officer"
+from .guards import OFFICER
 
 
 class AftersalesSubstitution(models.Model):

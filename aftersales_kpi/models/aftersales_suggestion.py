@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..sources import suspicion
+from .guards import check_officer
 from .wording import listed
 
 
@@ -179,8 +180,7 @@ class AftersalesSuggestion(models.Model):
 
     def _check_decider(self):
         """An officer, and never about own records."""
-        if not self.env.user.has_group("aftersales_kpi.group_officer"):
-            raise AccessError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         self.check_access("read")
         if self.env.user in self.sudo().employee_id.user_id:
             raise AccessError(

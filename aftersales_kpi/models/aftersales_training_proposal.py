@@ -1,12 +1,12 @@
 """What a rule proposes to a person, and what became of it, in one table."""
 
 from odoo import SUPERUSER_ID, Command, api, fields, models
-from odoo.exceptions import UserError
 
 from ..scoring import brief
 from .aftersales_improvement_plan import OPEN_STATES
 from .aftersales_scheme_criterion import exact
 from .aftersales_workflow import Transition
+from .guards import check_officer
 
 EITHER = "either"  # the person, or whoever leads him or her
 
@@ -234,14 +234,10 @@ class AftersalesCycle(models.Model):
 
     def action_propose_trainings(self):
         """Match the rules once more, after rules were added; nothing comes twice."""
-        if not self._is_trainer():
-            raise UserError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         self.check_access("write")
         self.sudo()._propose_trainings()
         return self.action_view_proposals()
-
-    def _is_trainer(self):
-        return self.env.user.has_group("aftersales_kpi.group_officer")
 
     def _propose_trainings(self):
         rules = self.env["aftersales.training.rule"]

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_list
+
+from .guards import check_state, claim
 
 # What the mail thread keeps on a record.
 THREAD_PREFIXES = ("message_", "activity_", "website_message_", "rating_")
@@ -93,26 +94,8 @@ class AftersalesWorkflow(models.AbstractModel):
         move = self._transitions[action]
         self._check_role(move.role)
         record = self.sudo()
-        if not record.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on %(record)s right now. Try again soon.",
-                    record=record.display_name,
-                )
-            )
-        if record.state not in move.moves:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(record)s is in state “%(state)s”; this is possible only in: "
-                    "%(sources)s.",
-                    record=record.display_name,
-                    state=labels[record.state],
-                    sources=format_list(
-                        self.env, [labels[state] for state in move.moves]
-                    ),
-                )
-            )
+        claim(record)
+        check_state(record, move.moves)
 
     def _move(self, action, **vals):
         """Do the checked move `action` of the table, with what else it writes."""

@@ -4,10 +4,10 @@ from math import ceil
 from unicodedata import east_asian_width
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..models.company_day import zone_of
+from ..models.guards import check_officer
 from ..sources import directory
 
 # Rows of a worksheet, as the file format has them, and where the table starts.
@@ -67,10 +67,7 @@ class AftersalesCycleXlsx(models.AbstractModel):
 
     def _check_reader(self, cycles):
         cycles.check_access("read")
-        if not self.env.user.has_group("aftersales_kpi.group_officer"):
-            raise AccessError(
-                self.env._("Only an evaluation officer may export the results.")
-            )
+        check_officer(self.env)
 
     # --- Writing ----------------------------------------------------------------------
 

@@ -261,7 +261,7 @@ class TestCycle(EngineCase):
         model = type(nobody)
         with (
             patch.object(model, "try_lock_for_update", lambda self: nobody),
-            self.assertRaisesRegex(UserError, "Somebody else is scoring"),
+            self.assertRaisesRegex(UserError, "Somebody else is working on"),
         ):
             cycle.action_score()
 

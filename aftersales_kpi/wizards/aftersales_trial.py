@@ -11,6 +11,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..models.company_day import today_of
+from ..models.guards import check_officer
 from ..scoring import (
     NO_DATA,
     decisive,
@@ -121,8 +122,7 @@ class AftersalesTrial(models.TransientModel):
         return {**self._get_records_action(name=self._title()), "target": "current"}
 
     def _check_may_run(self):
-        if not self.env.user.has_group("aftersales_kpi.group_officer"):
-            raise UserError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         self.company_id.check_access("read")
         for scheme in self.scheme_id | self.compare_id:
             scheme.check_access("read")

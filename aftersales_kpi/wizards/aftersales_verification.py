@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+
+from ..models.guards import check_officer
 
 
 class AftersalesVerification(models.TransientModel):
@@ -23,8 +24,7 @@ class AftersalesVerification(models.TransientModel):
     @api.model
     def action_verify(self):
         """Check the companies at hand, and show what was found."""
-        if not self.env.user.has_group("aftersales_kpi.group_officer"):
-            raise UserError(self.env._("Only an evaluation officer may do this."))
+        check_officer(self.env)
         verification = self.create(self._checked(self.env.companies))
         return {
             **verification._get_records_action(

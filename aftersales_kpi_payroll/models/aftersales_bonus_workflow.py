@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
+
+from odoo.addons.aftersales_kpi.models.guards import check_group, check_state, claim
 
 CLERK = "payroll.group_payroll_user"
 MANAGER = "payroll.group_payroll_manager"
@@ -62,13 +64,7 @@ class AftersalesBonus(models.Model):
 
     @api.model
     def _check_group(self, group):
-        if not self.env.su and not self.env.user.has_group(group):
-            raise AccessError(
-                self.env._(
-                    "Only members of “%(group)s” may do this.",
-                    group=self.env.ref(group).sudo().display_name,
-                )
-            )
+        check_group(self.env, group)
 
     def _check_move(self, action):
         """Raise unless the user and all the states allow the move; lock the rows.
@@ -79,25 +75,8 @@ class AftersalesBonus(models.Model):
         if move.group:
             self._check_group(move.group)
             self.check_access("read")
-        if len(self.sudo().try_lock_for_update()) < len(self):
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on these bonuses right now. Try again "
-                    "soon."
-                )
-            )
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for bonus in self.sudo():
-            if bonus.state not in move.sources:
-                raise UserError(
-                    self.env._(
-                        "%(bonus)s is in state “%(state)s”; this is possible only in: "
-                        "%(sources)s.",
-                        bonus=bonus.display_name,
-                        state=labels[bonus.state],
-                        sources=", ".join(labels[state] for state in move.sources),
-                    )
-                )
+        claim(self)
+        check_state(self.sudo(), move.sources)
 
     def _move(self, action, **vals):
         """Do the move `action` of TRANSITIONS on all of them, or raise."""

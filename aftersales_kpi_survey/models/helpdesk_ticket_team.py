@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-OFFICER = "aftersales_kpi.group_officer"
+from odoo.addons.aftersales_kpi.models.guards import OFFICER
 
 
 class HelpdeskTicketTeam(models.Model):
