@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import groupby
 
-from .aftersales_appeal_instance import local_day
+from .company_day import local_day
 
 
 class AftersalesCycleApproval(models.Model):

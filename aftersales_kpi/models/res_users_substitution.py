@@ -5,7 +5,7 @@ import pytz
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
-from .aftersales_cycle import timezone_of
+from .company_day import zone_of
 
 APPROVER = "aftersales_kpi.group_approver"
 
@@ -72,7 +72,7 @@ class ResUsers(models.Model):
         Whoever is away for half a day can still approve in the other half. Approved
         requests of Odoo's Time Off stand in the same table.
         """
-        zone = pytz.timezone(timezone_of(company) or "UTC")
+        zone = pytz.timezone(zone_of(company))
         noon = zone.localize(datetime.combine(day, time(12))).astimezone(pytz.utc)
         noon = noon.replace(tzinfo=None)
         return (
