@@ -1,5 +1,5 @@
 #!/bin/bash
-# The whole test suite. DB names the database, which is made anew; arguments go to pytest.
+# The whole test suite. DB names the database; it and ${DB}_base are made anew; arguments go to pytest.
 . "$(dirname "$0")/lib.sh"
 start_postgres
 db=${DB:-test}
@@ -9,8 +9,12 @@ failed=0
 say "Scoring, payout and sampling, without Odoo"
 pytest -q -p no:odoo tests/scoring tests/payout tests/sampling || failed=1
 
-say "Fresh database $db"
-drop_database "$db"
+say "A company's database without our add-ons"
+drop_database "${db}_base"
+setup_database "${db}_base" -i "$(needed_addons | comma)"
+
+say "Fresh database $db: a copy with them"
+odoo db duplicate -f "${db}_base" "$db" >"$LOCAL/log/$db.log" 2>&1 || die "No copy of ${db}_base; the reason is in $LOCAL/log/$db.log"
 setup_database "$db" -i "$(own_addons | comma)"
 
 say "Tests"

@@ -7,14 +7,16 @@ import socket
 import subprocess
 import threading
 import time
+from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
 
-from test_uninstall import run
+import lifetime
+from lifetime import DB, run
 
-DATABASE = f"{os.environ.get('DB', 'test')}_survey_lifetime"
+DATABASE = f"{DB}_survey_lifetime"
 ADDON = "aftersales_kpi_survey"
 CUSTOMERS = 500
 
@@ -65,9 +67,7 @@ LEFT_BEHIND = """
 """
 
 
-def query(statement):
-    """Rows of a query as text lines."""
-    return run("psql", "-XAtc", statement, DATABASE).splitlines()
+query = partial(lifetime.query, DATABASE)
 
 
 def odoo(*arguments):
@@ -77,11 +77,10 @@ def odoo(*arguments):
 @pytest.fixture(scope="module")
 def surveys():
     """A database with both add-ons, for the tests of this file in their order."""
-    run("dropdb", "--if-exists", "--force", DATABASE)
-    run("createdb", "--template=template0", "--lc-collate=C", DATABASE)
+    lifetime.copy_without_ours(DATABASE)
     odoo("-d", DATABASE, "-i", ADDON, "--stop-after-init")
     yield
-    run("dropdb", "--force", DATABASE)
+    lifetime.drop(DATABASE)
 
 
 @pytest.fixture

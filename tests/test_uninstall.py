@@ -1,13 +1,11 @@
 """Uninstalling leaves the helpdesk as it was before; what scored it is gone."""
 
-import os
-import subprocess
-
 import pytest
 
-from odoo_database import addon_dependencies
+import lifetime
+from lifetime import DB, run
 
-DATABASE = f"{os.environ.get('DB', 'test')}_uninstall"
+DATABASE = f"{DB}_uninstall"
 
 # What the helpdesk consists of: columns, constraints and indexes of its tables.
 SCHEMA = """
@@ -46,31 +44,16 @@ TICKET = """
 """
 
 
-def run(*command):
-    """Run a command; its output is the message of a failure."""
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
-
-
 def query(statement):
-    """Rows of a query as text lines."""
-    statement = statement.replace("%(tables)s", TABLES)
-    return run("psql", "-XAtc", statement, DATABASE).splitlines()
-
-
-def odoo(*arguments):
-    return run("odoo", *arguments)
+    return lifetime.query(DATABASE, statement.replace("%(tables)s", TABLES))
 
 
 @pytest.fixture
 def helpdesk():
     """A database with what the add-on depends on, without it."""
-    run("dropdb", "--if-exists", "--force", DATABASE)
-    run("createdb", "--template=template0", "--lc-collate=C", DATABASE)
-    odoo("-d", DATABASE, "-i", ",".join(addon_dependencies()), "--stop-after-init")
+    lifetime.copy_without_ours(DATABASE)
     yield
-    run("dropdb", "--force", DATABASE)
+    lifetime.drop(DATABASE)
 
 
 def snapshot():
@@ -80,9 +63,9 @@ def snapshot():
 def test_uninstall_leaves_the_helpdesk_as_it_was(helpdesk):
     query(TICKET)
     before = snapshot()
-    odoo("-d", DATABASE, "-i", "aftersales_kpi", "--stop-after-init")
+    run("odoo", "-d", DATABASE, "-i", "aftersales_kpi", "--stop-after-init")
     assert snapshot() != before
     assert query("SELECT count(*) FROM aftersales_observation") != ["0"]
-    odoo("module", "uninstall", "-d", DATABASE, "aftersales_kpi")
+    run("odoo", "module", "uninstall", "-d", DATABASE, "aftersales_kpi")
     assert snapshot() == before
     assert query(LEFT_BEHIND) == []

@@ -1,12 +1,13 @@
 """Uninstalling the pay add-on leaves payslips and scorecards as they are."""
 
-import os
+from functools import partial
 
 import pytest
 
-from test_uninstall import run
+import lifetime
+from lifetime import DB, run
 
-DATABASE = f"{os.environ.get('DB', 'test')}_uninstall_payroll"
+DATABASE = f"{DB}_uninstall_payroll"
 ADDON = "aftersales_kpi_payroll"
 
 # An employee with a contract, an award, and the payslip that has paid it.
@@ -46,19 +47,16 @@ LEFT_BEHIND = """
 """
 
 
-def query(statement):
-    """Rows of a query as text lines."""
-    return run("psql", "-XAtc", statement, DATABASE).splitlines()
+query = partial(lifetime.query, DATABASE)
 
 
 @pytest.fixture
 def payroll():
     """A database with both add-ons."""
-    run("dropdb", "--if-exists", "--force", DATABASE)
-    run("createdb", "--template=template0", "--lc-collate=C", DATABASE)
+    lifetime.copy_without_ours(DATABASE)
     run("odoo", "-d", DATABASE, "-i", ADDON, "--stop-after-init", "--no-http")
     yield
-    run("dropdb", "--force", DATABASE)
+    lifetime.drop(DATABASE)
 
 
 def test_uninstalling_pay_keeps_what_was_paid(payroll, tmp_path):

@@ -12,6 +12,7 @@ class Proportional:
     """Score ÷ 100: 80 points are 0.8 of the base."""
 
     def coefficient(self, score: Decimal) -> Fraction:
+        """What the base is multiplied by at a score of 0 to 100."""
         return Fraction(score) / 100
 
 
@@ -40,6 +41,7 @@ class Table:
             raise ValueError("A coefficient cannot be below zero.")
 
     def coefficient(self, score: Decimal) -> Fraction:
+        """What the base is multiplied by: the highest step reached counts."""
         reached = [step for step in self.steps if step.score <= score]
         if not reached:
             return Fraction(0)
