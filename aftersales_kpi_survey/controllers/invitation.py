@@ -51,6 +51,22 @@ class InvitationController(http.Controller):
         )
 
     @http.route(
+        "/q/<string:code>",
+        type="http",
+        auth="public",
+        website=True,
+        sitemap=False,
+        methods=["GET"],
+    )
+    def short_link(self, code, **kw):
+        """The link of a text message, which has to be short."""
+        invitations = request.env["aftersales.invitation"].sudo()
+        invitation = invitations.search([("short_code", "=", code)], limit=1)
+        if not invitation:
+            return self._tell("unknown", status=404)
+        return request.redirect(invitation._path())
+
+    @http.route(
         "/kpi/survey/<string:token>/answer",
         type="http",
         auth="public",
@@ -83,7 +99,7 @@ class InvitationController(http.Controller):
     def stop(self, token, **kw):
         """Never ask again: a click to open the page, another to confirm."""
         invitation = self._invitation(token)
-        if not invitation or not invitation.email:
+        if not invitation or not invitation._address():
             return self._tell("unknown", status=404)
         if request.httprequest.method != "POST":
             redirect = self._in_language(invitation)

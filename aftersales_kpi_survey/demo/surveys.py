@@ -106,13 +106,13 @@ class DemoSurveys:
                 "survey_id": self.env.ref("aftersales_kpi_survey.survey_interview").id,
                 "team_ids": self.env.ref("aftersales_kpi.demo_team_repair").ids,
                 "design": "fixed",
-                "size": 10,
+                "size": 24,
                 "interviewer_ids": (self.officer | self.env.ref("base.user_admin")).ids,
             }
         )
         campaign.action_draw()
         campaign.action_start()
-        calls = campaign.interview_ids
+        calls = campaign.interview_ids.filtered(lambda one: one.state == "to_call")
         for call, (number, summary) in zip(calls, CALLS, strict=False):
             self._interview(call, number, summary)
         calls[len(CALLS)].with_user(calls[len(CALLS)].interviewer_id)._record("refused")

@@ -8,6 +8,7 @@ from . import aftersales_invitation
 from . import aftersales_invitation_workflow
 from . import aftersales_invitation_sending
 from . import aftersales_invitation_answering
+from . import aftersales_invitation_sms
 from . import aftersales_campaign
 from . import aftersales_campaign_stratum
 from . import aftersales_campaign_result

@@ -28,12 +28,13 @@ class AftersalesCampaign(models.Model):
             raise UserError(self.env._("Say who calls: choose the interviewers."))
         turns = cycle(self.interviewer_ids)
         interviews = self.env["aftersales.phone.interview"].sudo()
-        interviews.with_context(tracking_disable=True).create(
+        calls = interviews.with_context(tracking_disable=True).create(
             [
                 self._prepare_interview_vals(record, self._next_caller(record, turns))
                 for record in records
             ]
         )
+        calls._leave_in_peace()
 
     def _next_caller(self, record, turns):
         """Who is next and did not serve this customer; nobody if there is none."""
@@ -52,7 +53,7 @@ class AftersalesCampaign(models.Model):
             "ticket_id": ticket.id,
             "partner_id": ticket.partner_id.id,
             "customer": ticket.partner_id.name or ticket.partner_name,
-            "phone": ticket.partner_id.phone,
+            "phone": self.env["aftersales.invitation"]._phone_of(ticket.partner_id),
             "employee_id": record.employee_id.id,
             "user_id": record.user_id.id or record.employee_id.user_id.id,
             "team_id": record.team_id.id,

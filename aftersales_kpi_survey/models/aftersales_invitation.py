@@ -22,6 +22,15 @@ QUEUED_COLUMNS = (
     "send_on",
 )
 
+#: Why somebody is not asked; ``sources.eligibility`` decides.
+SKIP_REASONS = [
+    ("no_address", "No address"),
+    ("opted_out", "Does not want to be asked"),
+    ("colleague", "A colleague"),
+    ("reopened", "No longer resolved"),
+    ("quiet", "Asked a short time ago"),
+]
+
 
 class AftersalesInvitation(models.Model):
     """A customer who is, or would be, asked to fill a questionnaire.
@@ -94,15 +103,7 @@ class AftersalesInvitation(models.Model):
         readonly=True,
     )
     skip_reason = fields.Selection(
-        [
-            ("no_address", "No address"),
-            ("opted_out", "Does not want to be asked"),
-            ("colleague", "A colleague"),
-            ("reopened", "No longer resolved"),
-            ("quiet", "Asked a short time ago"),
-        ],
-        string="Not Sent Because",
-        readonly=True,
+        SKIP_REASONS, string="Not Sent Because", readonly=True
     )
     queued_on = fields.Datetime(readonly=True, default=fields.Datetime.now)
     send_on = fields.Datetime(
@@ -207,9 +208,22 @@ class AftersalesInvitation(models.Model):
         return {
             "partner_id": partner.id or None,
             "email": email or None,
-            "phone": partner.phone_sanitized or partner.phone or None,
+            "phone": self._phone_of(partner) or None,
             "lang": partner.lang or ticket.company_id.partner_id.lang or None,
         }
+
+    def _address(self):
+        """Where the customer was asked: by this one is also decided whether to ask."""
+        return self.email or self.phone
+
+    @api.model
+    def _phone_of(self, partner):
+        """The number as networks and lists of refusals write it, where that is known.
+
+        The field comes with Odoo's phone_validation, which need not be installed.
+        """
+        known = "phone_sanitized" in partner._fields and partner.phone_sanitized
+        return known or partner.phone
 
     # --- What an officer does ---------------------------------------------------------
 
@@ -242,7 +256,13 @@ class AftersalesInvitation(models.Model):
             "action_cancel"
         )
         invitations.write(
-            {"partner_id": False, "ticket_id": False, "email": False, "phone": False}
+            {
+                "partner_id": False,
+                "ticket_id": False,
+                "email": False,
+                "phone": False,
+                "short_code": False,
+            }
         )
         for invitation in invitations:
             invitation.access_token = self._new_token()

@@ -74,10 +74,11 @@ class AftersalesInvitation(models.Model):
 
     def _stop_asking(self):
         """The customer does not want to be asked any more, by anybody here."""
-        self.env["mail.blacklist"]._add(
-            self.email,
-            message=self.env._("Unsubscribed from questionnaires about service."),
-        )
+        reason = self.env._("Unsubscribed from questionnaires about service.")
+        if self.email:
+            self.env["mail.blacklist"]._add(self.email, message=reason)
+        else:
+            self._refuse_phone(reason)
         if self.state in ("queued", "sent"):
             self._move("action_cancel")
 

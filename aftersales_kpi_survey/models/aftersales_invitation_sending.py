@@ -55,9 +55,7 @@ class AftersalesInvitation(models.Model):
         """Send these queued invitations, except to whom must not be asked."""
         now = self.env["aftersales.observation"]._now()
         self.env.flush_all()
-        refused = dict(
-            self.env.execute_query(eligibility.refusals(self.ids, now)) if self else []
-        )
+        refused = self._refusals(self, eligibility.refused_invitations, now)
         for reason, refusals in groupby(refused, refused.get):
             self.browse(refusals)._move("action_skip", skip_reason=reason)
         wanted = self.filtered(lambda one: one.id not in refused)
@@ -80,36 +78,30 @@ class AftersalesInvitation(models.Model):
             )
         (self - by_mail)._deliver_sms()
 
-    def _deliver_sms(self):
-        """Text messages, where the SMS app is installed."""
-        if not self or "sms.sms" not in self.env:
-            return
-        self.env["sms.sms"].sudo().create(
-            [
-                {
-                    "number": invitation.phone,
-                    "partner_id": invitation.partner_id.id,
-                    "body": invitation.with_context(lang=invitation.lang)._sms_text(),
-                }
-                for invitation in self
-            ]
+    @api.model
+    def _apps(self):
+        """What is installed that a question can go by, or be refused by."""
+        return eligibility.Apps(
+            sms="sms.sms" in self.env, phone_blacklist="phone.blacklist" in self.env
         )
 
-    def _sms_text(self):
-        return self.env._(
-            "%(company)s: how was our service? %(url)s",
-            company=self.company_id.name,
-            url=self._url(),
-        )
+    @api.model
+    def _refusals(self, records, statement, now):
+        """{id: reason} of those of these invitations or calls that must not be made."""
+        if not records:
+            return {}
+        statement = statement(records.ids, now, self._apps())
+        return dict(self.env.execute_query(statement))
 
     def _remind(self):
         """Whoever said no in the meantime is left in peace."""
-        listed = (
-            self.env["mail.blacklist"]
-            .sudo()
-            .search([("email", "in", self.mapped("email"))])
+        self.env.flush_all()
+        unwilling = self.browse(
+            row[0]
+            for row in self.env.execute_query(
+                eligibility.unwilling(self.ids, self._apps())
+            )
         )
-        unwilling = self.filtered(lambda one: one.email in listed.mapped("email"))
         for invitation in self:
             invitation.reminder_count += 1
         (self - unwilling)._deliver(

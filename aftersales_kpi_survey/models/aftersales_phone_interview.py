@@ -2,7 +2,10 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import groupby
 
+from ..sources import eligibility
+from .aftersales_invitation import SKIP_REASONS
 from .aftersales_survey_workflow import Transition
 
 #: A customer still to be called is in one of these states.
@@ -13,6 +16,7 @@ TRANSITIONS = {
     "action_refuse": Transition(OPEN_STATES, "refused", "interviewer"),
     "action_give_up": Transition(OPEN_STATES, "unreachable", "interviewer"),
     "action_finish": Transition(OPEN_STATES, "done", "interviewer"),
+    "action_skip": Transition(("to_call",), "cancelled", "system"),
     "action_cancel": Transition(OPEN_STATES, "cancelled", "officer"),
 }
 #: What the interviewer writes.
@@ -52,7 +56,11 @@ class AftersalesPhoneInterview(models.Model):
         "helpdesk.ticket", readonly=True, ondelete="set null", index="btree_not_null"
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", readonly=True, ondelete="set null"
+        "res.partner",
+        string="Customer",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
     )
     customer = fields.Char(
         "Customer Name", readonly=True, help="When the call was planned."
@@ -106,6 +114,9 @@ class AftersalesPhoneInterview(models.Model):
         readonly=True,
         tracking=True,
     )
+    skip_reason = fields.Selection(
+        SKIP_REASONS, string="Not Called Because", readonly=True
+    )
     attempt_ids = fields.One2many(
         "aftersales.phone.interview.attempt",
         "interview_id",
@@ -148,7 +159,9 @@ class AftersalesPhoneInterview(models.Model):
     def _compute_display_name(self):
         for interview in self.sudo():
             parts = (interview.customer, interview.ticket_id.number)
-            interview.display_name = " · ".join(filter(None, parts))
+            interview.display_name = (
+                " · ".join(filter(None, parts)) or interview.team_id.display_name
+            )
 
     @api.constrains("interviewer_id")
     def _check_interviewer(self):
@@ -173,6 +186,16 @@ class AftersalesPhoneInterview(models.Model):
         ):
             raise AccessError(self.env._("Only an evaluation officer may do this."))
         return super().write(vals)
+
+    def _leave_in_peace(self):
+        """Take whom nobody must call off a new list, as with invitations."""
+        self.env.flush_all()
+        now = self.env["aftersales.observation"]._now()
+        refused = self.env["aftersales.invitation"]._refusals(
+            self, eligibility.refused_calls, now
+        )
+        for reason, ids in groupby(refused, refused.get):
+            self.browse(ids)._move("action_skip", skip_reason=reason)
 
     # --- Calling ----------------------------------------------------------------------
 
@@ -308,6 +331,24 @@ class AftersalesPhoneInterview(models.Model):
     def action_cancel(self):
         """Do not call these customers."""
         self._of_officer()._move("action_cancel")
+
+    def action_erase(self):
+        """Erase who was called and what was said; the score's number stays (privacy)."""
+        interviews = self._of_officer()
+        answers = interviews.answer_ids
+        self.env["aftersales.observation"].sudo()._forget_answers(answers)
+        answers.unlink()
+        interviews.filtered(lambda one: one.state in OPEN_STATES)._move("action_cancel")
+        interviews.write(
+            {
+                "partner_id": False,
+                "ticket_id": False,
+                "customer": False,
+                "phone": False,
+                "summary": False,
+            }
+        )
+        interviews.attempt_ids.write({"note": False})
 
 
 class SurveyUserInput(models.Model):

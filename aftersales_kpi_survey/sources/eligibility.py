@@ -1,62 +1,131 @@
-"""Whom not to ask, and why: one statement for a whole batch of invitations."""
+"""Whom not to ask, and why: one statement for a whole batch of invitations or calls."""
+
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
 #: Invitations in these states have reached their customer.
 REACHED = ("sent", "started", "answered", "expired")
+#: Calls with these outcomes have, too.
+SPOKEN = ("reached", "refused")
 
 
-def refusals(invitation_ids, now):
+class Apps(NamedTuple):
+    """What is installed that can carry or refuse a question."""
+
+    sms: bool
+    phone_blacklist: bool
+
+
+def refused_invitations(ids, now, apps):
     """SELECT ``id, reason`` of those among queued invitations that must not be sent.
 
     The first reason that applies counts.  Customers are recognised by their address, so
     that tickets without a contact are treated alike.
     """
+    candidates = SQL(
+        """
+        SELECT invitation.id, invitation.company_id, invitation.partner_id,
+               invitation.email, invitation.phone, FALSE AS is_call,
+               (invitation.email IS NULL
+                AND (invitation.phone IS NULL
+                     OR NOT (%(has_sms)s AND company.kpi_survey_sms))
+               ) AS is_out_of_reach,
+               (invitation.campaign_id IS NULL
+                AND EXISTS (SELECT 1 FROM helpdesk_ticket ticket
+                             WHERE ticket.id = invitation.ticket_id
+                               AND ticket.kpi_resolved_date IS NULL)
+               ) AS is_reopened,
+               company.kpi_survey_quiet_days AS quiet_days
+          FROM aftersales_invitation invitation
+          JOIN res_company company ON company.id = invitation.company_id
+         WHERE invitation.id = ANY(%(ids)s)
+        """,
+        ids=list(ids),
+        has_sms=apps.sms,
+    )
+    return _refusals(candidates, ids, now, apps)
+
+
+def refused_calls(ids, now, apps):
+    """SELECT ``id, reason`` of those on a new call list who must not be called."""
+    candidates = SQL(
+        """
+        SELECT call.id, call.company_id, call.partner_id,
+               COALESCE(contact.email_normalized, LOWER(ticket.partner_email)) AS email,
+               call.phone, TRUE AS is_call,
+               FALSE AS is_out_of_reach, FALSE AS is_reopened,
+               company.kpi_survey_quiet_days AS quiet_days
+          FROM aftersales_phone_interview call
+          JOIN res_company company ON company.id = call.company_id
+          LEFT JOIN res_partner contact ON contact.id = call.partner_id
+          LEFT JOIN helpdesk_ticket ticket ON ticket.id = call.ticket_id
+         WHERE call.id = ANY(%(ids)s)
+        """,
+        ids=list(ids),
+    )
+    return _refusals(candidates, ids, now, apps)
+
+
+def unwilling(ids, apps):
+    """SELECT ``id`` of invitations whose customers have said no in the meantime."""
     return SQL(
         """
-        WITH candidate AS (
-            SELECT invitation.id, invitation.company_id, invitation.campaign_id,
-                   invitation.ticket_id,
-                   invitation.partner_id, invitation.phone, invitation.email,
-                   COALESCE(invitation.email, invitation.phone) AS address,
-                   company.kpi_survey_sms AS has_sms,
-                   %(now)s - make_interval(days => company.kpi_survey_quiet_days)
-                       AS quiet_since
-              FROM aftersales_invitation invitation
-              JOIN res_company company ON company.id = invitation.company_id
-             WHERE invitation.id = ANY(%(ids)s)
-        )
+        SELECT candidate.id
+          FROM (SELECT id, email, phone, FALSE AS is_call
+                  FROM aftersales_invitation WHERE id = ANY(%s)) AS candidate
+         WHERE EXISTS (%s)
+        """,
+        list(ids),
+        _opted_out(apps),
+    )
+
+
+def _refusals(candidates, ids, now, apps):
+    return SQL(
+        """
+        WITH candidate AS (%(candidates)s)
         SELECT id, reason FROM (
             SELECT candidate.id, CASE
-                WHEN candidate.email IS NULL
-                     AND (candidate.phone IS NULL OR NOT candidate.has_sms)
-                    THEN 'no_address'
-                WHEN EXISTS (SELECT 1 FROM mail_blacklist listed
-                              WHERE listed.active AND listed.email = candidate.email)
-                    THEN 'opted_out'
+                WHEN candidate.is_out_of_reach THEN 'no_address'
+                WHEN EXISTS (%(opted_out)s) THEN 'opted_out'
                 WHEN EXISTS (%(colleague)s) THEN 'colleague'
-                WHEN candidate.campaign_id IS NULL
-                     AND EXISTS (SELECT 1 FROM helpdesk_ticket ticket
-                                  WHERE ticket.id = candidate.ticket_id
-                                    AND ticket.kpi_resolved_date IS NULL)
-                    THEN 'reopened'
-                WHEN EXISTS (SELECT 1 FROM aftersales_invitation earlier
-                              WHERE earlier.company_id = candidate.company_id
-                                AND COALESCE(earlier.email, earlier.phone)
-                                    = candidate.address
-                                AND (earlier.state IN %(reached)s
-                                     AND earlier.sent_on > candidate.quiet_since
-                                     OR earlier.id = ANY(%(ids)s)
-                                     AND earlier.id < candidate.id))
-                    THEN 'quiet'
+                WHEN candidate.is_reopened THEN 'reopened'
+                WHEN EXISTS (%(asked)s) OR EXISTS (%(called)s) THEN 'quiet'
                 END AS reason
               FROM candidate) AS judged
          WHERE reason IS NOT NULL
         """,
-        ids=list(invitation_ids),
-        now=SQL("%s::timestamp", now),
+        candidates=candidates,
+        opted_out=_opted_out(apps),
         colleague=_colleague(),
-        reached=REACHED,
+        asked=_asked(ids, now),
+        called=_called(now),
+    )
+
+
+def _opted_out(apps):
+    """Is the customer of ``candidate`` on a list of those who said no?
+
+    A number on the list of phones is neither called nor sent a message; mails go by the
+    list of addresses, which calls respect too.
+    """
+    addresses = SQL(
+        """
+        SELECT 1 FROM mail_blacklist listed
+         WHERE listed.active AND listed.email = candidate.email
+        """
+    )
+    if not apps.phone_blacklist:
+        return addresses
+    return SQL(
+        """
+        %s UNION ALL
+        SELECT 1 FROM phone_blacklist listed
+         WHERE listed.active AND listed.number = candidate.phone
+           AND (candidate.is_call OR candidate.email IS NULL)
+        """,
+        addresses,
     )
 
 
@@ -76,3 +145,45 @@ def _colleague():
             OR employee.work_contact_id = candidate.partner_id
         """
     )
+
+
+def _asked(ids, now):
+    """Was the customer of ``candidate`` sent a questionnaire a short time ago?
+
+    Of several that are sent together, the first one is.
+    """
+    return SQL(
+        """
+        SELECT 1 FROM aftersales_invitation earlier
+         WHERE earlier.company_id = candidate.company_id
+           AND COALESCE(earlier.email, earlier.phone)
+               = COALESCE(candidate.email, candidate.phone)
+           AND (earlier.state IN %(reached)s AND earlier.sent_on > %(quiet_since)s
+                OR NOT candidate.is_call AND earlier.id = ANY(%(ids)s)
+                   AND earlier.id < candidate.id)
+        """,
+        reached=REACHED,
+        ids=list(ids),
+        quiet_since=_quiet_since(now),
+    )
+
+
+def _called(now):
+    """Did an interviewer speak to the customer of ``candidate`` a short time ago?"""
+    return SQL(
+        """
+        SELECT 1 FROM aftersales_phone_interview earlier
+          JOIN aftersales_phone_interview_attempt attempt
+            ON attempt.interview_id = earlier.id
+         WHERE earlier.company_id = candidate.company_id
+           AND (earlier.partner_id = candidate.partner_id
+                OR earlier.phone = candidate.phone)
+           AND attempt.outcome IN %(spoken)s AND attempt.date > %(quiet_since)s
+        """,
+        spoken=SPOKEN,
+        quiet_since=_quiet_since(now),
+    )
+
+
+def _quiet_since(now):
+    return SQL("%s::timestamp - make_interval(days => candidate.quiet_days)", now)

@@ -4,6 +4,7 @@ from . import test_campaign
 from . import test_interview
 from . import test_invitation
 from . import test_invitation_page
+from . import test_invitation_sms
 from . import test_invitation_tour
 from . import test_knowledge_test
 from . import test_survey_access
