@@ -17,3 +17,9 @@ class AftersalesSchemeCriterion(models.Model):
     rater_ids = fields.One2many(
         "aftersales.scheme.rater", "criterion_id", string="Graded By", copy=True
     )
+    question = fields.Char(
+        string="Raters Are Asked",
+        translate=True,
+        help="Stands above the levels on the grading page. Empty: the criterion's "
+        "name alone.",
+    )

@@ -23,6 +23,7 @@ COMPARED_FIELDS = (
     "answer_days",
 )
 COMPARED_CRITERION_FIELDS = (
+    "question",
     "no_data_policy",
     "minimum_sample",
     "shrinkage",

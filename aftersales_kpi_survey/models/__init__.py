@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import survey_survey
 from . import survey_question
+from . import survey_survey_feedback
 from . import survey_user_input
 from . import aftersales_survey_workflow
 from . import aftersales_invitation

@@ -333,7 +333,7 @@ class AftersalesPhoneInterview(models.Model):
         self._of_officer()._move("action_cancel")
 
     def action_erase(self):
-        """Erase who was called and what was said; the score's number stays (privacy)."""
+        """Erase who was called and what was said; the score stays (privacy)."""
         interviews = self._of_officer()
         answers = interviews.answer_ids
         self.env["aftersales.observation"].sudo()._forget_answers(answers)

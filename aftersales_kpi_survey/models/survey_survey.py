@@ -98,15 +98,13 @@ class SurveySurvey(models.Model):
 
     @api.constrains("kpi_privacy", "kpi_use")
     def _check_kpi_anonymous(self):
-        """An interviewer, a shopper and a test know whose answer it is."""
+        """An interviewer, a shopper and a test know whose answer it is; who grades in
+        360-degree feedback does so on the grading page."""
         for survey in self:
-            if survey.kpi_privacy == "anonymous" and (
-                survey.kpi_use not in ("service", "feedback")
-            ):
+            if survey.kpi_privacy == "anonymous" and (survey.kpi_use != "service"):
                 raise ValidationError(
                     self.env._(
-                        "%(survey)s: only customers' questionnaires and 360-degree "
-                        "feedback can be anonymous.",
+                        "%(survey)s: only customers' questionnaires can be anonymous.",
                         survey=survey.title,
                     )
                 )

@@ -1,6 +1,7 @@
 from . import test_alarm
 from . import test_answers
 from . import test_campaign
+from . import test_feedback_form
 from . import test_interview
 from . import test_invitation
 from . import test_invitation_page

@@ -148,9 +148,7 @@ class TestCallsLeaveInPeace(CampaignCase):
         asked = self.invitation_of(self.resolve(partner_id=self.customers[2].id))
         asked._send()
         campaign = self.call_list()
-        reasons = {
-            call.partner_id: call.skip_reason for call in campaign.interview_ids
-        }
+        reasons = {call.partner_id: call.skip_reason for call in campaign.interview_ids}
         self.assertEqual(
             [reasons[customer] for customer in self.customers[:4]],
             ["opted_out", "colleague", "quiet", False],
