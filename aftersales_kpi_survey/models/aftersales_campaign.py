@@ -194,6 +194,19 @@ class AftersalesCampaign(models.Model):
                 sample_count=len(drawn),
             )
             campaign._make_strata()
+            campaign._log_draw()
+
+    def _log_draw(self):
+        """Each draw is told, so that drawing until a sample pleases would be seen."""
+        self.message_post(
+            body=self.env._(
+                "%(sample)s of %(population)s customers drawn with the seed %(seed)s.",
+                sample=self.sample_count,
+                population=self.population_count,
+                seed=self.seed,
+            ),
+            author_id=self.env.user.partner_id.id,
+        )
 
     def action_reset(self):
         """Throw the sample away, to change the population or the design."""

@@ -30,6 +30,18 @@ class AftersalesCampaignStratum(models.Model):
     sample = fields.Integer("Drawn", readonly=True)
     sent_count = fields.Integer("Asked", compute="_compute_numbers")
     answered_count = fields.Integer("Answered", compute="_compute_numbers")
+    silent_count = fields.Integer(
+        "No Answer",
+        compute="_compute_numbers",
+        help="Asked, and silent so far: in the end those who refused, could not be "
+        "reached or let the deadline pass.",
+    )
+    unasked_count = fields.Integer(
+        "Not Asked",
+        compute="_compute_numbers",
+        help="Drawn, but waiting, or left out: no address, asked a short time ago, "
+        "does not want to be asked, or a colleague.",
+    )
     response_rate = fields.Float("Response Rate (%)", compute="_compute_numbers")
     has_result = fields.Boolean(compute="_compute_numbers")
     score = fields.Float("Result (of 100)", compute="_compute_numbers")
@@ -41,11 +53,8 @@ class AftersalesCampaignStratum(models.Model):
             stratum.name = stratum._subject().display_name or self.env._("No team")
 
     def _subject(self):
-        return (
-            self.employee_id
-            if self.campaign_id.stratify_by == "employee"
-            else (self.team_id)
-        )
+        by_person = self.campaign_id.stratify_by == "employee"
+        return self.employee_id if by_person else self.team_id
 
     @api.depends("campaign_id.invitation_ids.state", "campaign_id.answer_ids.kpi_score")
     def _compute_numbers(self):
@@ -57,7 +66,9 @@ class AftersalesCampaignStratum(models.Model):
             values = scores[campaign.id][stratum._subject().id]
             is_open = campaign.kpi_privacy != "anonymous"
             stratum.answered_count = by_state["answered"]
-            stratum.sent_count = sum(by_state.values()) - by_state["unasked"]
+            stratum.silent_count = by_state["asked"]
+            stratum.unasked_count = by_state["unasked"]
+            stratum.sent_count = by_state["answered"] + by_state["asked"]
             stratum.response_rate = (
                 100 * stratum.answered_count / (stratum.sent_count or 1)
             )

@@ -112,6 +112,33 @@ class TestCampaign(CampaignCase):
         ben = self.stratum(campaign, self.ben_employee)
         self.assertEqual((ben.population, ben.sample), (4, 3))
 
+    def test_who_could_not_be_asked_is_counted_apart(self):
+        """Of Anna's eight one has no address, one said no: they are not silent."""
+        self.serve(8, 0)
+        campaign = self.make_campaign()
+        campaign.action_draw()
+        self.customers[0].email = False
+        self.env["mail.blacklist"]._add(self.customers[1].email)
+        campaign.action_start()
+        campaign.invitation_ids._send()
+        anna = self.stratum(campaign, self.anna_employee)
+        numbers = (anna.sample, anna.unasked_count, anna.sent_count, anna.silent_count)
+        self.assertEqual(numbers, (8, 2, 6, 6))
+
+    def test_each_draw_is_told(self):
+        """Drawing again until it pleases would stand in the chatter."""
+        self.serve(3, 0)
+        campaign = self.make_campaign().with_user(self.olga)
+        for seed in ("one", "two"):
+            campaign.seed = seed
+            campaign.action_draw()
+            if seed == "one":
+                campaign.action_reset()
+        told = campaign.message_ids.filtered(lambda one: "drawn with" in one.body)
+        self.assertEqual(len(told), 2)
+        self.assertEqual(told.author_id, self.olga.partner_id)
+        self.assertIn("seed one", told[-1].body)
+
     def test_fixed_and_random_sizes(self):
         self.serve()
         for values, expected in (
@@ -164,6 +191,7 @@ class TestCampaign(CampaignCase):
         anna = self.stratum(campaign, self.anna_employee)
         ben = self.stratum(campaign, self.ben_employee)
         self.assertEqual((anna.response_rate, ben.response_rate), (25, 100))
+        self.assertEqual((anna.silent_count, ben.silent_count), (6, 0))
         self.assertTrue(anna.is_few)
         self.assertFalse(ben.is_few)
         self.assertIn("fewer than 3", campaign.warning)
