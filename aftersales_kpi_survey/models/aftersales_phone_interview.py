@@ -19,7 +19,7 @@ TRANSITIONS = {
     "action_skip": Transition(("to_call",), "cancelled", "system"),
     "action_cancel": Transition(OPEN_STATES, "cancelled", "officer"),
 }
-#: What the interviewer writes.
+#: What the interviewer writes; an officer decides who that is.
 INTERVIEWER_FIELDS = {"summary", "best_time", "call_on", "phone"}
 #: After so many calls that nobody took, the customer counts as unreachable.
 CALLS = 3

@@ -30,6 +30,8 @@ class AftersalesSurveyWorkflow(models.AbstractModel):
         first = self._fields["state"].get_values(self.env)[0]
         if any(vals.get("state", first) != first for vals in vals_list):
             raise UserError(self.env._("A record starts in its first state."))
+        for vals in vals_list:
+            self._refuse_system_fields(vals)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -37,7 +39,31 @@ class AftersalesSurveyWorkflow(models.AbstractModel):
             raise UserError(
                 self.env._("The state changes by what is done, not by being written.")
             )
+        self._refuse_system_fields(vals)
         return super().write(vals)
+
+    def _refuse_system_fields(self, vals):
+        """Draws, counts and results are the system's, by whatever way they come."""
+        names = {name for name in vals if self._fields[name].readonly} - {"state"}
+        if names and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "This is not written by hand: %(fields)s.",
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in sorted(names)
+                    ),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_before_the_first_move_only(self):
+        """What has begun is evidence: it can be cancelled, and stays."""
+        first = self._fields["state"].get_values(self.env)[0]
+        if any(record.state != first for record in self):
+            raise UserError(
+                self.env._("This has begun and cannot be deleted; cancel it instead.")
+            )
 
     def _move(self, action, **vals):
         """Do the move `action` of the table, or raise where it is not allowed.

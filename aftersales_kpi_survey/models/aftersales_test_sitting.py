@@ -39,7 +39,11 @@ class AftersalesTestSitting(models.Model):
         related="employee_id.user_id", store=True, index=True, string="Login"
     )
     answer_ids = fields.One2many(
-        "survey.user_input", "kpi_sitting_id", string="Attempts", readonly=True
+        "survey.user_input",
+        "kpi_sitting_id",
+        string="Attempts",
+        readonly=True,
+        groups="aftersales_kpi.group_officer",
     )
     attempt_count = fields.Integer(
         "Attempts Made", compute="_compute_result", store=True

@@ -21,6 +21,7 @@ class SurveyUserInput(models.Model):
         "aftersales.invitation",
         string="Invitation",
         readonly=True,
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
     )
