@@ -20,7 +20,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.kpi_survey_quiet_days", readonly=False
     )
     kpi_survey_sms = fields.Boolean(related="company_id.kpi_survey_sms", readonly=False)
-    kpi_survey_has_sms = fields.Boolean(compute="_compute_kpi_survey_has_sms")
+    kpi_survey_has_sms = fields.Boolean(
+        "SMS App Installed", compute="_compute_kpi_survey_has_sms"
+    )
 
     def _compute_kpi_survey_has_sms(self):
         self.kpi_survey_has_sms = self.env["aftersales.invitation"]._apps().sms

@@ -39,10 +39,13 @@ class SurveySurvey(models.Model):
     _inherit = "survey.survey"
 
     kpi_scheme_ids = fields.One2many(
-        "aftersales.scheme", "kpi_survey_id", groups="aftersales_kpi.group_officer"
+        "aftersales.scheme",
+        "kpi_survey_id",
+        string="Schemes",
+        groups="aftersales_kpi.group_officer",
     )
     kpi_scheme_count = fields.Integer(
-        "Schemes",
+        "Number of Schemes",
         compute="_compute_kpi_scheme_count",
         groups="aftersales_kpi.group_officer",
     )
