@@ -125,8 +125,7 @@ class AftersalesCycle(models.Model):
         )
 
     def _kinds(self):
-        indicators = self.scheme_id.criterion_ids.indicator_id
-        return indicators.numerator_kind_id | indicators.denominator_kind_id
+        return self.scheme_id.criterion_ids.indicator_id._kinds()
 
     def _covered_sql(self):
         """The condition for stints that the scheme is for."""

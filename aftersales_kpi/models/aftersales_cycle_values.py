@@ -9,6 +9,18 @@ SUBJECT_COLUMNS = {
     "company": SQL("aftersales_observation.company_id"),
 }
 
+# What names a unit itself, where facts of its people do not count in it.
+NAMED_ITSELF = {
+    "department": SQL(
+        "aftersales_observation.employee_id IS NULL"
+        " AND aftersales_observation.department_id = whole.id"
+    ),
+    "company": SQL(
+        "aftersales_observation.employee_id IS NULL"
+        " AND aftersales_observation.department_id IS NULL"
+    ),
+}
+
 # Whose a row is among the scored people, unless it was excluded, and whose team's.
 PEOPLE_COLUMNS = SQL(
     "CASE WHEN exclusion.id IS NULL THEN person.subject_id END AS subject_id,"
@@ -26,6 +38,19 @@ PEOPLE_JOIN = SQL(
      AND exclusion.undone_on IS NULL
     """
 )
+
+
+def _counts_in_sql(subject_type, kinds):
+    """The condition for rows that count in such a unit, beside being found in it."""
+    own_only = kinds.filtered(lambda kind: not kind.counts_above)
+    if not own_only or subject_type not in NAMED_ITSELF:
+        return SQL("TRUE")
+    return SQL(
+        "(aftersales_observation.kind_id NOT IN %s OR %s)",
+        tuple(own_only.ids),
+        NAMED_ITSELF[subject_type],
+    )
+
 
 COUNTED_SUM = SQL("COALESCE(SUM(n) FILTER (WHERE counted), 0)")
 BASE_ROWS = SQL("COUNT(*) FILTER (WHERE base)")
@@ -132,7 +157,11 @@ class AftersalesCycle(models.Model):
             rows=self._rows_sql(
                 indicator,
                 SQL("%s AS subject_id", column),
-                SQL("%s IN (SELECT subject_id FROM aftersales_score_subject)", column),
+                SQL(
+                    "%s IN (SELECT subject_id FROM aftersales_score_subject) AND %s",
+                    column,
+                    _counts_in_sql(self.subject_type, indicator._kinds()),
+                ),
                 self._unit_join(),
             ),
         )
@@ -175,7 +204,6 @@ class AftersalesCycle(models.Model):
     def _rows_sql(self, indicator, columns, condition, join=None):
         """The ledger rows that an indicator rests on: (id, columns, n, d, …)."""
         counted, base = indicator._rows_sql()
-        kinds = indicator.numerator_kind_id | indicator.denominator_kind_id
         return SQL(
             """
             SELECT aftersales_observation.id,
@@ -201,7 +229,7 @@ class AftersalesCycle(models.Model):
             base=base,
             join=join or SQL(),
             in_period=self._in_period_sql(),
-            kinds=tuple(kinds.ids),
+            kinds=tuple(indicator._kinds().ids),
             condition=condition,
         )
 

@@ -7,7 +7,7 @@ class AftersalesExclusion(models.Model):
     @api.model
     def _of_person(self, cycle, indicator, employee, visibility):
         """Active exclusions of a person's records of an indicator in a period."""
-        kinds = indicator.numerator_kind_id | indicator.denominator_kind_id
+        kinds = indicator._kinds()
         return self.search(
             [
                 ("undone_on", "=", False),

@@ -222,6 +222,10 @@ class AftersalesIndicator(models.Model):
         ledger = self.env["aftersales.observation"]
         return {name for name, field in ledger._fields.items() if field.column_type}
 
+    def _kinds(self):
+        """The kinds of facts that it reads."""
+        return self.numerator_kind_id | self.denominator_kind_id
+
     def _rows_sql(self):
         """The SQL conditions for rows counted, and for rows counted out of."""
         self.ensure_one()

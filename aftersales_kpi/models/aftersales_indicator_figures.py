@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..scoring import NO_DATA
-from .aftersales_cycle_values import _aggregate_sql
+from .aftersales_cycle_values import _aggregate_sql, _counts_in_sql
 
 # What a person was when a fact counted: the version of that day, else the first one.
 STINT = SQL(
@@ -101,9 +101,7 @@ class AftersalesIndicator(models.Model):
             groups.setdefault(group, []).append(request)
         figures = dict.fromkeys((request.key for request in requests), NO_DATA)
         for (indicator, subject_type), asked in groups.items():
-            rows = self.env.execute_query(
-                indicator._figures_sql(SUBJECTS[subject_type], asked)
-            )
+            rows = self.env.execute_query(indicator._figures_sql(subject_type, asked))
             for key, numerator, denominator in rows:
                 if numerator and denominator and Decimal(denominator):
                     figures[key] = indicator._in_unit(
@@ -111,10 +109,10 @@ class AftersalesIndicator(models.Model):
                     )
         return figures
 
-    def _figures_sql(self, join, requests):
+    def _figures_sql(self, subject_type, requests):
         """SELECT key, numerator, denominator for requests of one type of subject."""
         counted, base = self._rows_sql()
-        kinds = self.numerator_kind_id | self.denominator_kind_id
+        kinds = self._kinds()
         return SQL(
             """
             SELECT key, numerator::text, denominator::text
@@ -137,6 +135,7 @@ class AftersalesIndicator(models.Model):
                        AND aftersales_observation.voided_on IS NULL
                        AND aftersales_observation.replaced_by_id IS NULL
                        AND aftersales_observation.kind_id IN %(kinds)s
+                       AND %(counts)s
                        AND (%(counted)s OR %(base)s)
                        AND %(number)s IS NOT NULL
                   ) AS row
@@ -149,8 +148,9 @@ class AftersalesIndicator(models.Model):
             else SQL("aftersales_observation.numerator"),
             counted=counted,
             base=base,
-            join=join,
+            join=SUBJECTS[subject_type],
             kinds=tuple(kinds.ids),
+            counts=_counts_in_sql(subject_type, kinds),
             keys=[request.key for request in requests],
             companies=[request.company_id for request in requests],
             subjects=[request.subject_id for request in requests],

@@ -52,6 +52,13 @@ class AftersalesKind(models.Model):
     importable = fields.Boolean(
         help="Facts of this kind may be imported from files or another system."
     )
+    counts_above = fields.Boolean(
+        "Counts in Department and Company",
+        default=True,
+        help="Whether the facts of people also count in the figures of their "
+        "departments and company. Otherwise only what names a department or the "
+        "company itself counts there, as with goals.",
+    )
 
     _code_uniq = models.Constraint(
         "UNIQUE (code)", "This code belongs to another kind of observation already."

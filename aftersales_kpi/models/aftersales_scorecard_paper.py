@@ -104,7 +104,7 @@ class AftersalesScorecard(models.Model):
         """Whether the excluded record would have counted on this card, and did not."""
         fact, cycle = exclusion.observation_id, self.cycle_id
         indicators = self.line_ids.indicator_id
-        kinds = indicators.numerator_kind_id | indicators.denominator_kind_id
+        kinds = indicators._kinds()
         return (
             fact.employee_id == self.employee_id
             and fact.kind_id in kinds

@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 
+from ..models.aftersales_indicator_figures import FigureRequest
 from .goal_common import GoalCase
 
 
@@ -222,6 +223,46 @@ class TestEvaluation(GoalCase):
         goal.with_user(self.officer).action_evaluate()
         self.assertEqual(self.facts().department_id, self.department)
         self.assertFalse(self.facts().employee_id)
+
+    def test_r23_units_count_their_own_goals_only(self):
+        """Anna reached 100 %, the department 50 %, the company nothing."""
+        self.minutes(self.anna, 20)
+        done = self.agree(self.yes_no())
+        done.with_user(self.anna_user).check_in("Delivered", is_done=True)
+        done.with_user(self.leader).action_evaluate()
+        for values in (
+            {"level": "department"},
+            {"level": "company", "measure": "yes_no"},
+        ):
+            goal = self.make_goal(self.head, **values)
+            goal.with_user(self.officer).action_propose()
+            goal.with_user(self.leader).action_agree()
+            goal.with_user(self.officer).action_evaluate()
+        linear = {"curve": "linear", "zero_value": 0, "full_value": 100}
+        for subject_type, score in (("department", 50), ("company", 0), ("team", 100)):
+            with self.subTest(subject_type):
+                scheme = self.make_scheme(
+                    {"indicator": "goal_achievement", **linear},
+                    subject_type=subject_type,
+                )
+                cards = self.score(scheme).scorecard_ids
+                scored = cards.filtered(lambda card: card.result == "scored")
+                self.assertEqual(scored.mapped("score"), [score])
+        self.assertEqual(self._goals_figure("company", self.company), 0)
+        self.assertEqual(self._goals_figure("department", self.department), 50)
+
+    def _goals_figure(self, subject_type, subject):
+        """Goal achievement in October, read outside of a cycle."""
+        request = FigureRequest(
+            key=1,
+            indicator=self.indicator("goal_achievement"),
+            company_id=self.company.id,
+            subject_type=subject_type,
+            subject_id=subject.id,
+            since=datetime(2026, 10, 1),
+            until=datetime(2026, 11, 2),
+        )
+        return self.env["aftersales.indicator"]._figures([request])[1]
 
     def test_a_missed_goal_is_coached(self):
         """50 % is missed and left with the superior; 80 % and more is not."""
