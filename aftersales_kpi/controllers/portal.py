@@ -322,7 +322,7 @@ class PortalKpi(CustomerPortal):
             **self._prepare_portal_layout_values(),
             **self._estimate_values(live),
             **self._records_values(
-                live.cycle._live_rows_sql(indicator, live.employee),
+                live.cycle._live_rows_sql(indicator, live.employee.id),
                 indicator,
                 LIVE_VISIBILITY,
                 f"/my/kpi/now/{criterion_id}",

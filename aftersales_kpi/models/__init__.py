@@ -207,6 +207,7 @@ from . import aftersales_career_requirement
 from . import aftersales_scheme_fairness
 from . import aftersales_indicator_interval
 from . import aftersales_cycle_fairness
+from . import aftersales_cycle_live_fairness
 from . import aftersales_scorecard_fairness
 
 # Demo data

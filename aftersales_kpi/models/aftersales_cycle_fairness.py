@@ -51,8 +51,17 @@ class AftersalesCycle(models.Model):
 
     def _read_values(self, criteria):
         own, team_values = super()._read_values(criteria)
-        for criterion in criteria.filtered(lambda one: one.shrinkage != "none"):
-            weight = self._team_weight(criterion, own)
+        leaning = criteria.filtered(lambda one: one.shrinkage != "none")
+        if not leaning:
+            return own, team_values
+        team_of = dict(
+            self.env.execute_query(
+                SQL("SELECT subject_id, team_id FROM aftersales_score_subject")
+            )
+        )
+        spreads = self._spreads(leaning)
+        for criterion in leaning:
+            weight = self._team_weight(criterion, own, team_of, spreads)
             if weight is NO_DATA:
                 continue
             for (criterion_id, _subject_id), parts in own.items():
@@ -60,22 +69,20 @@ class AftersalesCycle(models.Model):
                     parts["team_records"] = weight
         return own, team_values
 
-    def _team_weight(self, criterion, own):
-        """How many records the team's value weighs beside a person's own ones."""
+    def _team_weight(self, criterion, own, team_of, spreads):
+        """How many records the team's value weighs beside a person's own ones.
+
+        The parts of people's values, their teams, and what SPREAD_COLUMNS give.
+        """
         if criterion.shrinkage == "fixed":
             return Decimal(criterion.shrinkage_records)
         teams = defaultdict(list)
-        team_of = dict(
-            self.env.execute_query(
-                SQL("SELECT subject_id, team_id FROM aftersales_score_subject")
-            )
-        )
-        for subject_id, sample in self._samples(criterion, own).items():
+        for subject_id, sample in self._samples(criterion, own, spreads).items():
             if team_of.get(subject_id):
                 teams[team_of[subject_id]].append(sample)
         return team_records(teams.values())
 
-    def _samples(self, criterion, own):
+    def _samples(self, criterion, own, spreads):
         """{subject id: scoring.Sample} of one criterion."""
         indicator = criterion.indicator_id
         if indicator.aggregate in SHARES or indicator.denominator_kind_id:
@@ -90,13 +97,13 @@ class AftersalesCycle(models.Model):
             subject_id: Sample(
                 count, decimal(mean), (decimal(variance) or Decimal(0)) * (count - 1)
             )
-            for (_criterion, subject_id), (
+            for (criterion_id, subject_id), (
                 count,
                 mean,
                 variance,
                 *_sorts,
-            ) in self._spreads(criterion).items()
-            if count
+            ) in spreads.items()
+            if criterion_id == criterion.id and count
         }
 
     def _spreads(self, criteria):

@@ -120,9 +120,15 @@ class AftersalesCycle(models.Model):
             for criterion in criteria
         ]
         card = score(specs, measures)
+        intervals = self._live_intervals(visible, subject, measures)
         readings = [
             self._live_reading(
-                criterion, spec, line, measures[line.code], values[criterion.id][-1]
+                criterion,
+                spec,
+                line,
+                measures[line.code],
+                values[criterion.id][-1],
+                intervals.get(criterion.id),
             )
             for criterion, spec, line in zip(criteria, specs, card.lines, strict=True)
             if criterion in visible
@@ -181,6 +187,7 @@ class AftersalesCycle(models.Model):
             criterion.indicator_id.code: Measure(
                 **self._parts(criterion, values[criterion.id][:-1]),
                 target=self._target(targets, criterion, subject),
+                **self._live_team(criterion, subject),
             )
             for criterion in criteria
         }
@@ -228,16 +235,16 @@ class AftersalesCycle(models.Model):
             ),
         )
 
-    def _live_rows_sql(self, indicator, employee):
+    def _live_rows_sql(self, indicator, employee_id):
         """The person's records so far as rows (id, n, d), as evidence keeps them."""
-        subject = Subject(employee.id, employee.id, None, None, None, 0)
+        subject = Subject(employee_id, employee_id, None, None, None, 0)
         return SQL(
             "SELECT id, CASE WHEN counted THEN n END AS n, CASE WHEN base THEN d END "
             "AS d FROM (%s) AS row",
             self._live_all_rows_sql(indicator, subject),
         )
 
-    def _live_reading(self, criterion, spec, line, measure, records):
+    def _live_reading(self, criterion, spec, line, measure, records, interval):
         return LineReading(
             self.env,
             Facts(
@@ -253,5 +260,8 @@ class AftersalesCycle(models.Model):
                 denominator=measure.denominator,
                 points=line.points,
                 target=measure.target,
+                team_value=measure.team_value if measure.leans_on_team else None,
+                team_records=measure.team_records,
+                interval_text=interval or False,
             ),
         )

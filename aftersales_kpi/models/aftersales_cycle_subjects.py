@@ -36,9 +36,13 @@ class AftersalesCycle(models.Model):
         A scheme that names none of them is for everybody with a record of its kinds.
         """
         self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO aftersales_score_subject
+            SQL("INSERT INTO aftersales_score_subject %s", self._people_sql())
+        )
+
+    def _people_sql(self):
+        """The SELECT for the table of those who get a scorecard."""
+        return SQL(
+            """
                 WITH stint AS (%(stints)s),
                 service AS (%(service)s),
                 home AS (
@@ -54,8 +58,8 @@ class AftersalesCycle(models.Model):
                     SELECT employee_id FROM stint GROUP BY employee_id
                     HAVING COUNT(DISTINCT (department_id, job_id)) > 1
                 )
-                SELECT employee.id, employee.name, employee.id, employee.user_id,
-                       MIN(home.team_id),
+                SELECT employee.id AS subject_id, employee.name, employee.id,
+                       employee.user_id, MIN(home.team_id) AS team_id,
                        (ARRAY_AGG(covered.department_id ORDER BY last_day DESC))[1],
                        (ARRAY_AGG(covered.job_id ORDER BY last_day DESC))[1],
                        employee.parent_id,
@@ -68,10 +72,9 @@ class AftersalesCycle(models.Model):
                     OR employee.id IN (SELECT employee_id FROM service)
                  GROUP BY employee.id
                 """,
-                stints=self._stints_sql(),
-                service=self._service_sql(),
-                covered=self._covered_sql(),
-            )
+            stints=self._stints_sql(),
+            service=self._service_sql(),
+            covered=self._covered_sql(),
         )
 
     def _stints_sql(self):

@@ -113,11 +113,12 @@ class AftersalesCycle(models.Model):
         """Fill the temporary table of values, one statement a criterion."""
         self._create_value_table()
         for criterion in self.scheme_id.criterion_ids:
-            self.env.cr.execute(
+            values = (
                 self._people_values_sql(criterion)
                 if self.subject_type == "employee"
                 else self._unit_values_sql(criterion)
             )
+            self.env.cr.execute(SQL("INSERT INTO aftersales_score_value %s", values))
         self._index_value_table()
 
     def _create_value_table(self):
@@ -146,7 +147,6 @@ class AftersalesCycle(models.Model):
         column = self._unit_column()
         return SQL(
             """
-            INSERT INTO aftersales_score_value
             SELECT FALSE, %(criterion)s, subject_id, %(aggregates)s, %(evidence)s
               FROM (%(rows)s) AS row
              GROUP BY subject_id
@@ -182,7 +182,6 @@ class AftersalesCycle(models.Model):
         indicator = criterion.indicator_id
         return SQL(
             """
-            INSERT INTO aftersales_score_value
             WITH fact AS MATERIALIZED (%(rows)s)
             SELECT FALSE, %(criterion)s, subject_id, %(aggregates)s, %(evidence)s
               FROM fact WHERE subject_id IS NOT NULL GROUP BY subject_id

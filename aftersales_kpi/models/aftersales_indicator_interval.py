@@ -2,9 +2,21 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..scoring import NO_DATA, Records, is_number, value_interval
+from ..scoring import (
+    NO_DATA,
+    Records,
+    is_number,
+    plain,
+    quantity,
+    say,
+    value_interval,
+)
+from ..scoring.phrase import _
 from .aftersales_indicator import SHARES, UNIT_SCALE
+from .aftersales_scheme_criterion import UNIT_PHRASES
 
+# An interval says how rough a value is; more decimals would say the opposite.
+INTERVAL_PLACES = 1
 # Units in which a share of the whole is at most 100.
 OF_HUNDRED = ("percent", "score")
 
@@ -22,6 +34,15 @@ class AftersalesIndicator(models.Model):
         factor, divisor = UNIT_SCALE[self.unit]
         found = value_interval(value, records, Decimal(factor) / Decimal(divisor))
         return None if found is NO_DATA else found
+
+    def _interval_words(self, interval):
+        """From where to where it goes, with the unit."""
+        low, high = (
+            round(end, INTERVAL_PLACES) for end in (interval.low, interval.high)
+        )
+        high = quantity(plain(high), UNIT_PHRASES[self.unit])
+        phrase = say(_("%(low)s to %(high)s"), low=plain(low), high=high)
+        return phrase.text(self.env._)
 
     def _records_of(self, numerator, denominator, spread):
         """What the records behind a value say (scoring.Records), or None.

@@ -3,15 +3,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..scoring import plain, quantity, say
-from ..scoring.phrase import _
 from .aftersales_cycle_fairness import SPREAD_COLUMNS
 from .aftersales_cycle_score import decimal
-from .aftersales_scheme_criterion import UNIT_PHRASES
 from .aftersales_scorecard_evidence import EVIDENCE_ROWS
 
-# An interval says how rough a value is; more decimals would say the opposite.
-INTERVAL_PLACES = 1
 INTERVAL_CELL = Markup("<div class='text-muted small text-wrap'>%s</div>")
 
 
@@ -65,7 +60,9 @@ class AftersalesScorecardLine(models.Model):
         intervals = self._intervals()
         for line in self:
             interval = intervals.get(line.id)
-            line.interval_text = interval and line._interval_words(interval)
+            line.interval_text = interval and line.indicator_id._interval_words(
+                interval
+            )
 
     @api.depends("interval_text")
     def _compute_cells(self):
@@ -74,14 +71,6 @@ class AftersalesScorecardLine(models.Model):
             words = self.env._("95 %%: %s", line.interval_text)
             line.value_cell += INTERVAL_CELL % words
         return result
-
-    def _interval_words(self, interval):
-        low, high = (
-            round(end, INTERVAL_PLACES) for end in (interval.low, interval.high)
-        )
-        high = quantity(plain(high), UNIT_PHRASES[self.indicator_id.unit])
-        phrase = say(_("%(low)s to %(high)s"), low=plain(low), high=high)
-        return phrase.text(self.env._)
 
     def _intervals(self):
         """{line id: scoring.Interval}, one statement for all lines."""

@@ -59,6 +59,7 @@ class AftersalesScorecard(models.Model):
             "median": f"{self.team_median:.2f}" if self.team_median else False,
             "rank_among": self.show_rank and self.rank and ranked,
             "readings": list(zip(self.line_ids, readings, strict=True)),
+            "has_intervals": any(reading.interval_text for reading in readings),
             "left_out": left_out,
             "seal": seal,
             "seal_hash": seal.chain and seal.chain[:PRINTED_HASH],

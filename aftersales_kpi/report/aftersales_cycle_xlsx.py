@@ -170,6 +170,8 @@ class AftersalesCycleXlsx(models.AbstractModel):
             (self.env._("Total"), 10),
             (self.env._("Rank"), 7),
         ]
+        if cycle.scheme_id.tie_within_intervals:
+            columns.append((self.env._("Range of the Total"), 16))
         lines = self._lines(cycle)
         cards = cycle.scorecard_ids.filtered("is_current").sorted(
             lambda card: (card.result != "scored", -card.score, card.name)
@@ -208,6 +210,8 @@ class AftersalesCycleXlsx(models.AbstractModel):
             results = dict(card._fields["result"]._description_selection(self.env))
             yield results[card.result], "missing"
         yield card.rank or None, "integer"
+        if card.cycle_id.scheme_id.tie_within_intervals:
+            yield card.score_range or None, "muted"
 
     def _perspectives(self, cycle):
         return cycle.scheme_id.perspective_ids

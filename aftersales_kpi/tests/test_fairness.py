@@ -6,10 +6,13 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .engine_common import EngineCase
+from .test_scorecard_paper import PaperMixin
+
+XLSX = "report.aftersales_kpi.aftersales_cycle_xlsx"
 
 
 @tagged("post_install", "-at_install")
-class TestFairness(EngineCase):
+class TestFairness(PaperMixin, EngineCase):
     def scheme(self, indicator="first_time_fix_rate", **values):
         """100 points for 100 %, none for 0 %."""
         criterion = {
@@ -144,6 +147,22 @@ class TestFairness(EngineCase):
         self.minutes(self.anna, 10)
         cycle = self.score(self.make_scheme({"indicator": "response_time"}))
         self.assertFalse(self.line(cycle, self.anna).interval_text)
+
+    def test_r64_paper_and_workbook_say_it_too(self):
+        """20 times 50 %, the team's 80 % weighs 40: 70 % counts."""
+        self.fixed(self.anna, 10, 10)
+        self.fixed(self.ben, 70, 10)
+        cycle = self.score(self.ranked(shrinkage="fixed", shrinkage_records=40))
+        words = self.words(self.card(cycle, self.anna))
+        text = self.card(cycle, self.anna).score_range
+        for said in ("95 %: 29.9 to 70.1 %", "counts as 70 %", f"by chance {text}"):
+            self.assertIn(said, words)
+        self.assertIn("a wide range says that there are few", words)
+        _name, columns, rows = self.env[XLSX]._results(cycle)
+        titles = [title for title, _width in columns]
+        self.assertEqual(titles[-1], "Range of the Total")
+        cells = {value for row in rows for value, _format in row}
+        self.assertLessEqual({"29.9 to 70.1 %", text}, cells)
 
     # --- Ties -------------------------------------------------------------------------
 

@@ -40,6 +40,38 @@ class TestLiveEstimate(PortalCase):
         self.assertEqual(float(live.card.total), 92)
         self.assertEqual(self.card(self.cycle, self.anna).score, 92)
 
+    def test_r64_small_samples_lean_as_on_the_card(self):
+        """Anna's two replies lean on Ben's six slower ones."""
+        november = {"event_date": "2026-11-02 08:00:00"}
+        self.minutes(self.ben, 5, 40, 12, 30, 15, 24, **november)
+        self.cycle.action_cancel("Another scheme")
+        for shrinkage, records in (("fixed", 2), ("estimated", 0)):
+            with self.subTest(shrinkage):
+                scheme = self.make_scheme(
+                    {
+                        **RESPONSE,
+                        "shrinkage": shrinkage,
+                        "shrinkage_records": records,
+                    },
+                    SATISFACTION,
+                )
+                cycle = self.make_cycle(scheme, "2026-11-01")
+                cycle.action_open()
+                with self.read_only():
+                    live = self.live()
+                    [reading] = [one for one in live.readings if one.interval_text]
+                    shown = reading.value_text, reading.interval_text
+                    counted = reading.facts.counted_value
+                self.assertEqual(shown, ("9 min", "0 to 21.7 min"))
+                self.assertGreater(counted, 9)
+                cycle.action_score()
+                card = self.card(cycle, self.anna)
+                self.assertEqual(float(live.card.total), card.score)
+                line = card.line_ids.filtered("team_records")
+                self.assertEqual(counted, line._readings()[0].facts.counted_value)
+                self.assertEqual(shown[1], line.interval_text)
+                cycle.action_cancel("Done")
+
     def test_missing_data_are_left_out(self):
         live = self.live(self.ben)
         self.assertIsNone(live, "no record, and the scheme is for whoever has one")
