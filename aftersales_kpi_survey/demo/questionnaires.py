@@ -72,7 +72,7 @@ class DemoQuestionnaires:
         return invitations.search([("ticket_id", "in", tickets.ids)], order="id")
 
     def _date_back(self, invitations):
-        """Asked two hours after the solution, answered until two weeks later."""
+        """Asked two hours after the solution, if they have passed, for two weeks."""
         invitations._move("action_send")
         self.env.flush_all()
         self.env.cr.execute(
@@ -81,12 +81,14 @@ class DemoQuestionnaires:
                 UPDATE aftersales_invitation invitation
                    SET queued_on = ticket.kpi_resolved_date,
                        send_on = ticket.kpi_resolved_date + interval '2 hours',
-                       sent_on = ticket.kpi_resolved_date + interval '2 hours',
+                       sent_on = LEAST(%s, ticket.kpi_resolved_date
+                                           + interval '2 hours'),
                        deadline = ticket.kpi_resolved_date + interval '14 days'
                   FROM helpdesk_ticket ticket
                  WHERE ticket.id = invitation.ticket_id
                    AND invitation.id = ANY(%s)
                 """,
+                self.now,
                 invitations.ids,
             )
         )

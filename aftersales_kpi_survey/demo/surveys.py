@@ -41,8 +41,9 @@ class DemoSurveys:
             return
         mails = self.env["mail.mail"]
         known = mails.search([])
-        self._make_campaign()
+        # first: who has just been written to is not called
         self._make_calls()
+        self._make_campaign()
         self._make_visits()
         self._make_test()
         # nobody writes to people who do not exist
@@ -106,7 +107,7 @@ class DemoSurveys:
                 "survey_id": self.env.ref("aftersales_kpi_survey.survey_interview").id,
                 "team_ids": self.env.ref("aftersales_kpi.demo_team_repair").ids,
                 "design": "fixed",
-                "size": 24,
+                "size": 30,
                 "interviewer_ids": (self.officer | self.env.ref("base.user_admin")).ids,
             }
         )
