@@ -98,6 +98,7 @@ class OutcomePortal(PortalKpi):
         if not outcome.has_certificate:
             raise NotFound()
         reports = request.env["ir.actions.report"].sudo()
+        reports = reports.with_context(certified_user_id=request.env.uid)
         pdf, _type = reports._render_qweb_pdf(CERTIFICATE, outcome.ids)
         name = f"{outcome.title}.pdf".replace("/", "-")
         headers = [

@@ -212,9 +212,9 @@ class AftersalesCycle(models.Model):
         counts = ledger._read_group(
             list(ledger._effective_domain()) + [(subject, "!=", False), *domain],
             [subject],
-            ["__count"],
+            ["__count", "id:array_agg"],
         )
-        for record, count in counts:
+        for record, count, facts in counts:
             if count >= rule.periods:
                 cards = self.scorecard_ids.filtered(
                     lambda card, record=record: (
@@ -225,5 +225,6 @@ class AftersalesCycle(models.Model):
                     **self._subject_vals(rule, record, record),
                     "date_from": self.date_from,
                     "scorecard_ids": [fields.Command.set(cards.ids)],
+                    "observation_ids": [fields.Command.set(facts)],
                     "finding": self._finding_json(Finding(Decimal(count), 1)),
                 }

@@ -31,11 +31,18 @@ class AftersalesIncentive(models.Model):
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id
     )
-    amount = fields.Monetary(help="Paid with the payslip where the pay add-on is used.")
+    amount = fields.Monetary(
+        groups="aftersales_kpi.group_officer",
+        help="Paid with the payslip where the pay add-on is used.",
+    )
     days = fields.Float(help="Days off that HR grants.")
     description = fields.Text(translate=True)
 
     _positive = models.Constraint(
         "CHECK (amount >= 0 AND days >= 0)",
         "An incentive's amount and days cannot be below zero.",
+    )
+    _money_only = models.Constraint(
+        "CHECK (kind = 'money' OR COALESCE(amount, 0) = 0)",
+        "Only money has an amount: take it out, or choose another kind.",
     )

@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, format_list
 
 from ..sources import directory
 from .aftersales_outcome_rule import EFFECTS, HARMFUL_EFFECTS
@@ -8,6 +8,8 @@ from .aftersales_outcome_rule import EFFECTS, HARMFUL_EFFECTS
 # What somebody who proposes by hand writes.
 PROPOSAL_FIELDS = {"rule_id", "employee_id", "team_id", "proposal"}
 OPEN_STATES = ("proposed", "notified", "answered", "decided")
+# How many events a sentence names before it says how many more there are.
+SHOWN_EVENTS = 3
 
 
 class AftersalesOutcome(models.Model):
@@ -24,7 +26,11 @@ class AftersalesOutcome(models.Model):
     _order = "id desc"
 
     rule_id = fields.Many2one(
-        "aftersales.outcome.rule", required=True, ondelete="restrict", index=True
+        "aftersales.outcome.rule",
+        "Outcome Rule",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     effect = fields.Selection(EFFECTS, required=True, readonly=True)
     is_harmful = fields.Boolean(compute="_compute_is_harmful", store=True)
@@ -62,6 +68,12 @@ class AftersalesOutcome(models.Model):
     scorecard_ids = fields.Many2many(
         "aftersales.scorecard", string="Evidence", readonly=True
     )
+    observation_ids = fields.Many2many(
+        "aftersales.observation",
+        string="Records",
+        readonly=True,
+        help="The events that it rests on.",
+    )
     finding = fields.Json(readonly=True)
     finding_text = fields.Char(compute="_compute_finding_text", string="Because")
     proposal = fields.Text(
@@ -74,17 +86,21 @@ class AftersalesOutcome(models.Model):
     )
 
     # What it gives or takes.
-    title = fields.Char(readonly=True)
+    title = fields.Char(readonly=True, translate=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
         readonly=True,
         groups="aftersales_kpi.group_officer",
         help="To, or from, each recipient.",
     )
+    subject_type = fields.Selection(related="rule_id.subject_type")
     incentive_ids = fields.Many2many(related="rule_id.incentive_ids")
     incentive_id = fields.Many2one("aftersales.incentive", "Chosen", readonly=True)
     must_choose = fields.Boolean(compute="_compute_must_choose")
     has_certificate = fields.Boolean(compute="_compute_has_certificate")
+    badge_given_ids = fields.Many2many(
+        "gamification.badge.user", string="Badges Given", readonly=True, copy=False
+    )
 
     state = fields.Selection(
         [
@@ -153,7 +169,7 @@ class AftersalesOutcome(models.Model):
                 outcome.title and outcome.state == "effective"
             )
 
-    @api.depends("finding", "rule_id")
+    @api.depends("finding", "rule_id", "scorecard_ids", "observation_ids", "proposal")
     @api.depends_context("lang")
     def _compute_finding_text(self):
         for outcome in self.sudo():
@@ -170,16 +186,32 @@ class AftersalesOutcome(models.Model):
             "among": found.get("among"),
         }
         match rule.measure:
-            case "streak":
-                return self.env._("%(condition)s: %(value)s in a row", **values)
+            case "streak" if not rule.indicator_id:
+                values["value"] = self._totals_text()
             case "share":
                 return self.env._(
                     "%(condition)s: average %(value)s, rank %(rank)s of %(among)s",
                     **values,
                 )
             case "event":
-                return self.env._("%(condition)s, %(value)s times", **values)
+                values["value"] = self._events_text()
         return self.env._("%(condition)s: %(value)s", **values)
+
+    def _totals_text(self):
+        """The totals that it rests on, oldest first."""
+        scored = self.scorecard_ids.filtered(lambda card: card.result == "scored")
+        totals = [f"{card.score:.2f}" for card in scored.sorted("date_from")]
+        return format_list(self.env, totals, "unit")
+
+    def _events_text(self):
+        """The events that it rests on; only how many, where raters stay unknown."""
+        count = int(self.finding["value"])
+        if self.rule_id.kind_id.visibility == "aggregate":
+            return str(count)
+        names = self.observation_ids[:SHOWN_EVENTS].mapped("display_name")
+        if count > len(names) and names:
+            names.append(self.env._("%s more", count - len(names)))
+        return format_list(self.env, names, "unit") or str(count)
 
     # --- Proposing ----------------------------------------------------------------
 
@@ -191,7 +223,9 @@ class AftersalesOutcome(models.Model):
         # Amounts are not for leaders to read, who may propose all the same.
         made = super(AftersalesOutcome, self.sudo()).create(vals_list)
         for outcome in made:
+            outcome._check_subject_type()
             outcome._set_recipients()
+            outcome._translate_title()
         outcomes = made.with_env(self.env)
         if not self.env.su:
             outcomes._check_may_propose()
@@ -222,6 +256,25 @@ class AftersalesOutcome(models.Model):
             "currency_id": rule.currency_id.id,
             **vals,
         }
+
+    def _check_subject_type(self):
+        """A rule about teams is not for one person, nor the other way round."""
+        if bool(self.team_id) != (self.rule_id.subject_type == "team"):
+            raise UserError(
+                self.env._("“%s” is about teams: choose a team.", self.rule_id.name)
+                if self.employee_id
+                else self.env._(
+                    "“%s” is about one person: choose who.", self.rule_id.name
+                )
+            )
+
+    def _translate_title(self):
+        """The title as the rule has it today, in each language."""
+        if not self.title or self.title != self.rule_id.title:
+            return
+        for code, _name in self.env["res.lang"].get_installed():
+            title = self.rule_id.with_context(lang=code).title
+            self.with_context(lang=code)._set({"title": title})
 
     def _check_may_propose(self):
         """Nobody proposes for oneself; leaders only for theirs."""
@@ -277,10 +330,21 @@ class AftersalesOutcome(models.Model):
     def _undo_effect(self):
         """What is taken back when it is revoked; override it, with super()."""
         self.ensure_one()
+        self.badge_given_ids.unlink()
 
     def _follow_choice(self):
         """What follows when the person has chosen; override it, with super()."""
         self.ensure_one()
+        if not self.incentive_id.amount:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._(
+                    "%(person)s has chosen: %(what)s. See that it is given.",
+                    person=self.subject,
+                    what=self.incentive_id.name,
+                ),
+                user_id=self.decided_by_id.id,
+            )
 
     def _granted_amount(self):
         """What each recipient gets, or loses (below zero), in the currency."""
@@ -306,7 +370,9 @@ class AftersalesOutcome(models.Model):
                     ]
                 )
             )
-            given._send_badge()
+            for one in given:  # Odoo tells one person at a time
+                one._send_badge()
+            self._set({"badge_given_ids": [Command.set(given.ids)]})
 
     # --- Buttons ------------------------------------------------------------------
 
@@ -317,6 +383,26 @@ class AftersalesOutcome(models.Model):
         )
         domain = [("id", "in", self.scorecard_ids.ids)]
         return {**action, "domain": domain, "context": {}}
+
+    def action_print_certificate(self):
+        """Print the certificate of each recipient."""
+        report = self.env.ref("aftersales_kpi.aftersales_outcome_certificate")
+        return report.report_action(self)
+
+    def action_view_records(self):
+        """Open the events that it rests on."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_kpi.aftersales_observation_action"
+        )
+        domain = [("id", "in", self.sudo().observation_ids.ids)]
+        return {**action, "domain": domain, "context": {}}
+
+    def _certified(self):
+        """Those who get a certificate: all, or on the portal who asks for it."""
+        asking = self.env.context.get("certified_user_id")
+        return self.recipient_ids.filtered(
+            lambda one: not asking or one.user_id.id == asking
+        )
 
     def _certificate_date(self):
         return format_date(self.env, self.effective_on)

@@ -124,6 +124,7 @@ class AftersalesOutcomeRule(models.Model):
     )
     amount = fields.Monetary(
         tracking=True,
+        groups="aftersales_kpi.group_officer",
         help="Paid, or taken, with the payslip where the pay add-on is used.",
     )
     badge_id = fields.Many2one("gamification.badge")
@@ -162,7 +163,14 @@ class AftersalesOutcomeRule(models.Model):
             rule.outcome_count = counts.get(rule, 0)
 
     @api.depends(
-        "measure", "span", "periods", "direction", "limit", "share", "indicator_id"
+        "measure",
+        "span",
+        "periods",
+        "direction",
+        "limit",
+        "share",
+        "indicator_id.name",
+        "kind_id.name",
     )
     @api.depends_context("lang")
     def _compute_condition(self):
@@ -171,7 +179,7 @@ class AftersalesOutcomeRule(models.Model):
 
     def _condition_text(self):
         """The condition in words, as leaders and the person read it."""
-        about = self.indicator_id.name or self.env._("total")
+        about = self.indicator_id.name or self.env._("Total")
         values = {"about": about, "limit": f"{self.limit:g}", "periods": self.periods}
         above = self.direction == "above"
         match self.measure:
@@ -213,10 +221,21 @@ class AftersalesOutcomeRule(models.Model):
                     "%(about)s raised by %(limit)s within %(periods)s periods", **values
                 )
             case "event":
-                return self.env._("Event: %s", self.kind_id.name or "")
+                return self.kind_id.name or self.env._("Event")
             case "hand":
                 return self.env._("Proposed by hand")
         raise ValueError(f"Unknown measure {self.measure!r}")
+
+    @api.constrains("subject_type", "incentive_ids")
+    def _check_choice(self):
+        for rule in self.filtered(lambda one: one.subject_type == "team"):
+            if rule.incentive_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Only a person chooses an incentive. Give a team's members an "
+                        "amount, a title or a badge."
+                    )
+                )
 
     @api.constrains("measure", "kind_id", "event_domain")
     def _check_event(self):

@@ -82,7 +82,10 @@ class TestOutcomeRules(OutcomeCase):
         self.assertEqual((found.employee_id, found.effect), (self.anna, "raise"))
         self.assertEqual(found.state, "proposed")
         self.assertEqual(len(found.scorecard_ids), 3)
-        self.assertIn("3 in a row", found.finding_text)
+        self.assertEqual(
+            found.finding_text,
+            "Total at least 85, 3 periods in a row: 90.00, 90.00, 90.00",
+        )
         cycle.action_propose_outcomes()
         self.assertEqual(self.outcomes(rule_id=rule.id), found)
 
@@ -157,7 +160,12 @@ class TestOutcomeRules(OutcomeCase):
         self.close_month(10, anna=5, ben=5)
         found = self.outcomes(rule_id=rule.id)
         self.assertEqual(found.employee_id, self.anna)
-        self.assertIn("2 times", found.finding_text)
+        self.assertEqual(len(found.observation_ids), 2)
+        self.assertIn(found.observation_ids[0].display_name, found.finding_text)
+        self.assertEqual(
+            found.action_view_records()["domain"],
+            [("id", "in", found.observation_ids.ids)],
+        )
 
     def test_a_rule_that_cannot_be_read_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "which event"):
@@ -170,13 +178,46 @@ class TestOutcomeRules(OutcomeCase):
     def test_r73_a_team_award_is_each_members(self):
         scheme = self.make_scheme({"bands": [(None, 95)]}, subject_type="team")
         rule = self.make_rule(
-            scheme_id=scheme.id, subject_type="team", periods=1, limit=90, title="Team"
+            scheme_id=scheme.id,
+            subject_type="team",
+            periods=1,
+            limit=90,
+            effect="award",
+            title="Team",
+            badge_id=self.env.ref("aftersales_kpi.badge_service_team").id,
         )
         self.scheme, person_scheme = scheme, self.scheme
         self.close_month(7, anna=5)
         self.scheme = person_scheme
         found = self.outcomes(rule_id=rule.id, team_id=self.team.id)
         self.assertEqual(found.recipient_ids, self.anna | self.ben)
+        found.with_user(self.officer).action_grant("All of them")
+        self.assertEqual(found.badge_given_ids.user_id, self.anna_user | self.ben_user)
+        self.assertEqual(found._certified(), self.anna | self.ben)
+        own = found.with_context(certified_user_id=self.anna_user.id)
+        self.assertEqual(own._certified(), self.anna)
+
+    def test_r73_ties_at_the_last_place_are_in(self):
+        """One of two is a half; both have the same total."""
+        rule = self.make_rule(measure="share", share=50, minimum_group=2)
+        self.close_month(7, anna=5, ben=5)
+        found = self.outcomes(rule_id=rule.id)
+        self.assertEqual(found.employee_id, self.anna | self.ben)
+
+    def test_r74_a_team_does_not_choose(self):
+        incentive = self.env["aftersales.incentive"].create({"name": "Course"})
+        with self.assertRaisesRegex(ValidationError, "Only a person chooses"):
+            self.make_rule(
+                subject_type="team", incentive_ids=[Command.link(incentive.id)]
+            )
+
+    def test_a_rule_about_a_team_is_not_for_a_person(self):
+        rule = self.make_rule(measure="hand", effect="award", subject_type="team")
+        with self.assertRaisesRegex(UserError, "choose a team"):
+            self.propose(rule=rule)
+        person = self.make_rule(measure="hand", effect="award")
+        with self.assertRaisesRegex(UserError, "choose who"):
+            self.propose(rule=person, employee_id=False, team_id=self.team.id)
 
     def test_the_clients_rules_are_there(self):
         """R32–R37 as data, each readable in words."""
@@ -212,6 +253,14 @@ class TestOutcomeWorkflow(OutcomeCase):
             [("user_id", "=", self.anna_user.id), ("badge_id", "=", badge.id)]
         )
         self.assertEqual(given.comment, "Kept the customer")
+        self.assertEqual(
+            outcome.action_print_certificate()["report_name"],
+            "aftersales_kpi.outcome_certificate",
+        )
+        # what is revoked takes the badge and the certificate back
+        outcome.with_user(self.manager).action_revoke("It was somebody else")
+        self.assertFalse(given.exists())
+        self.assertFalse(outcome.has_certificate)
 
     def test_r36_what_hurts_needs_notice_answer_and_two_people(self):
         outcome = self.proposed_harm()
@@ -310,10 +359,23 @@ class TestOutcomeWorkflow(OutcomeCase):
             self.propose(rule=own)
 
     def test_leaders_propose_for_their_people_and_see_no_amounts(self):
+        self.leader.group_ids += self.env.ref("base.group_allow_export")
         outcome = self.propose(user=self.leader)
         self.assertEqual(outcome.subject, "Anna")
-        with self.assertRaises(AccessError):
-            outcome.read(["amount"])
+        for record in (
+            outcome,
+            outcome.rule_id,
+            self.env["aftersales.incentive"].with_user(self.leader).search([]),
+        ):
+            self.assertTrue(record.read(["display_name"]))
+            with self.assertRaises(AccessError):
+                record.read(["amount"])
+            with self.assertRaises(AccessError):
+                record.export_data(["amount"])
+            with self.assertRaises(AccessError):
+                record.search([("amount", ">", 0)])
+            with self.assertRaises(AccessError):
+                record._read_group([], [], ["amount:sum"])
         carl = self._make_employee("Carl")
         with self.assertRaises(AccessError):
             self.propose(user=self.leader, employee_id=carl.id)
@@ -340,6 +402,10 @@ class TestOutcomeWorkflow(OutcomeCase):
             anna.action_choose(other.id)
         anna.action_choose(incentives[1].id)
         self.assertEqual(outcome.incentive_id, incentives[1])
+        # somebody has to give it: who granted it is asked to
+        task = outcome.activity_ids
+        self.assertEqual(task.user_id, self.officer)
+        self.assertIn("Course", task.summary)
         with self.assertRaisesRegex(UserError, "cannot be chosen"):
             anna.action_choose(incentives[0].id)
 
