@@ -23,6 +23,7 @@
         "report/aftersales_pay_month_report.xml",
         "report/aftersales_bonus_report.xml",
         "wizards/aftersales_bonus_cancel_views.xml",
+        "wizards/aftersales_setup_views.xml",
         "views/aftersales_bonus_views.xml",
         "views/aftersales_bonus_payout_views.xml",
         "views/aftersales_bonus_plan_views.xml",
@@ -33,6 +34,9 @@
         "views/hr_version_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["aftersales_kpi_payroll/static/tests/tours/**/*"],
+    },
     "demo": ["demo/aftersales_pay_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

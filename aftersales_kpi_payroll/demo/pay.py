@@ -2,7 +2,8 @@
 
 The first two months are paid; in the third the payslips are filled but not confirmed,
 one bonus waits for approval and one is held. A correction after pay-day and a special
-award wait for the next payslip.
+award wait for the next payslip, so do the members of the team of the month. One reward
+waits for the person to choose.
 """
 
 from dateutil.relativedelta import relativedelta
@@ -41,6 +42,8 @@ class DemoPay:
             self._pass_month(back)
         self._correct_after_pay_day()
         self._grant_award()
+        self._grant_choice()
+        self._grant_team_award()
         self._forget_mails()
 
     # --- Contracts and plans ----------------------------------------------------------
@@ -249,6 +252,9 @@ class DemoPay:
         self.env["aftersales.bonus"].search(
             [("outcome_id", "=", star.id)]
         ).action_approve()
+        self._warn(outcomes)
+
+    def _warn(self, outcomes):
         warning = outcomes.create(
             {
                 "rule_id": self._ref("aftersales_kpi.outcome_rule_warning").id,
@@ -257,6 +263,45 @@ class DemoPay:
             }
         )
         warning.action_notify()
+
+    def _grant_choice(self):
+        """Li Na raised satisfaction, and has not chosen her reward yet."""
+        officer = self._ref("aftersales_kpi.demo_user_wuhua")
+        money = self.env["aftersales.incentive"].create(
+            {"name": "Money", "amount": 300, "sequence": 30}
+        )
+        rule = self._ref("aftersales_kpi.outcome_rule_satisfaction")
+        rule.incentive_ids = [Command.link(money.id)]
+        star = (
+            self.env["aftersales.outcome"]
+            .with_user(officer)
+            .create(
+                {
+                    "rule_id": rule.id,
+                    "employee_id": self._employee("lina").id,
+                    "proposal": "Satisfaction rose from 78 to 93 in three months.",
+                }
+            )
+        )
+        star.action_grant("Customers ask for her by name.")
+
+    def _grant_team_award(self):
+        """The team of the month: a title for the team, 200 for each member."""
+        officer = self._ref("aftersales_kpi.demo_user_wuhua")
+        rule = self._ref("aftersales_kpi.outcome_rule_team")
+        rule.amount = 200
+        team = (
+            self.env["aftersales.outcome"]
+            .with_user(officer)
+            .create(
+                {
+                    "rule_id": rule.id,
+                    "team_id": self._ref("aftersales_kpi.demo_team_hotline").id,
+                    "proposal": "No ticket of the team waited longer than a day.",
+                }
+            )
+        )
+        team.action_grant("The whole team stood in for two who were ill.")
 
     def _forget_mails(self):
         """Nobody writes to people who do not exist."""

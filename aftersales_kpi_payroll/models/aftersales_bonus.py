@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 # The code of the salary rule and of the payslip's input that pays each kind.
 CODES = {"kpi": "KPIBONUS", "award": "KPIAWARD", "deduction": "KPIDEDUCT"}
@@ -247,8 +248,8 @@ class AftersalesBonus(models.Model):
             before = bonus.full_amount - bonus.amount
             rows.append((self.env._("Amount in all"), money(bonus.full_amount)))
             rows.append((self.env._("Already granted before"), money(-before)))
-        if bonus.reason:
-            rows.append((self.env._("Reason"), bonus.reason))
+        if bonus._reason():
+            rows.append((self.env._("Reason"), bonus._reason()))
         if bonus.currency_id != bonus.company_id.currency_id:
             paid = bonus.company_id.currency_id.format(bonus.pay_amount)
             rows.append((self.env._("Paid in the company's currency"), paid))
@@ -283,8 +284,22 @@ class AftersalesBonus(models.Model):
             rows.append((labels[self.limit], money(self.full_amount)))
         return rows
 
+    def _reason(self):
+        """Why it is paid; an award's title stands there in the reader's language."""
+        if self.outcome_id and not self.is_correction and self.state != "cancelled":
+            return self.outcome_id.title or self.outcome_id.rule_id.name
+        return self.reason
+
     def _share(self):
         return f"{100 * self.full_amount / self.payout_id.pool_amount:.2f} %"
+
+    def _portal_period(self):
+        """What it is for, in a word: the period, the award's title, or the day."""
+        return (
+            self.payout_id.period
+            or self.outcome_id.title
+            or format_date(self.env, self.date_to)
+        )
 
     def _code(self):
         """The code of the salary rule and of the payslip's input that pay it."""

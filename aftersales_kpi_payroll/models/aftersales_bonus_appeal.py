@@ -4,6 +4,13 @@ from odoo import models
 
 # An appeal that may still change the score: undecided, or to be taken higher.
 UNDECIDED_STATES = ("submitted", "hearing", "heard", "escalated")
+OPEN_APPEALS = [
+    "|",
+    ("state", "in", UNDECIDED_STATES),
+    "&",
+    ("state", "in", ("partly", "rejected")),
+    ("level", "=", 1),
+]
 HOLDABLE_STATES = ("draft", "approved")
 
 
@@ -44,11 +51,7 @@ class AftersalesBonus(models.Model):
             [
                 ("cycle_id", "in", self.scorecard_id.cycle_id.ids),
                 ("employee_id", "in", self.employee_id.ids),
-                "|",
-                ("state", "in", UNDECIDED_STATES),
-                "&",
-                ("state", "in", ("partly", "rejected")),
-                ("level", "=", 1),
+                *OPEN_APPEALS,
             ]
         )
         return {(appeal.cycle_id, appeal.employee_id) for appeal in open_appeals}

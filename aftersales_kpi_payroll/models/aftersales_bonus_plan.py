@@ -135,7 +135,12 @@ class AftersalesBonusPlan(models.Model):
                 )
 
     @api.depends(
-        "method", "step_ids.score", "step_ids.coefficient", "base_amount", "currency_id"
+        "method",
+        "distribution",
+        "step_ids.score",
+        "step_ids.coefficient",
+        "base_amount",
+        "currency_id",
     )
     @api.depends_context("lang")
     def _compute_example(self):
@@ -147,6 +152,13 @@ class AftersalesBonusPlan(models.Model):
         coefficient = self._rules().method.coefficient(Decimal(80))
         amount = self.currency_id.format(float(coefficient) * self.base_amount)
         base = self.currency_id.format(self.base_amount)
+        if self.distribution == "pool":
+            return self.env._(
+                "A base of %(base)s at 80.00 points weighs %(amount)s when the pool is "
+                "shared.",
+                base=base,
+                amount=amount,
+            )
         return self.env._(
             "A base of %(base)s at 80.00 points pays %(amount)s.",
             base=base,

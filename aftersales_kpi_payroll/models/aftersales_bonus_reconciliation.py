@@ -60,8 +60,11 @@ class AftersalesBonus(models.Model):
                     SELECT company_id, employee_id,
                            COALESCE(approved, 0) AS approved,
                            COALESCE(open, 0) AS open,
-                           ROUND(COALESCE(paid, 0)::numeric, 2) AS paid
+                           ROUND(COALESCE(paid, 0)::numeric, currency.decimal_places)
+                               AS paid
                       FROM granted FULL JOIN paid USING (company_id, employee_id)
+                      JOIN res_company AS company ON company.id = company_id
+                      JOIN res_currency AS currency ON currency.id = currency_id
                 )
                 SELECT company_id, SUM(approved) AS approved, SUM(paid) AS paid,
                        SUM(open) AS open, SUM(approved - paid - open) AS difference,

@@ -30,16 +30,19 @@ class AftersalesPayException(models.Model):
     )
     people = fields.Integer(readonly=True)
     names = fields.Char(readonly=True)
-    total = fields.Float(readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    total = fields.Monetary(readonly=True)
     bonus_ids = fields.Json(readonly=True)
     card_ids = fields.Json(readonly=True)
     who = fields.Char(compute="_compute_who")
 
+    # An id is its month and kind: what somebody looks at stays what it is, whatever
+    # others do meanwhile.
     @property
     def _table_query(self):
         return SQL(
             """
-            SELECT ROW_NUMBER() OVER (ORDER BY month_id, kind) AS id, month_id,
+            SELECT month_id::bigint * 10 + ASCII(kind) - ASCII('a') AS id, month_id,
                    company_id, kind, COUNT(*) AS people,
                    ARRAY_TO_STRING((ARRAY_AGG(name ORDER BY name))[:%(shown)s], ', ')
                        AS names,

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse
 
+from .aftersales_bonus_appeal import OPEN_APPEALS
 from .aftersales_bonus_workflow import CLERK
 
 # Room for the months of each company: id = company × MONTHS + number of the month.
@@ -257,6 +258,37 @@ class AftersalesPayMonth(models.Model):
         """Download the month's bonuses as a workbook."""
         report = self.env.ref("aftersales_kpi_payroll.aftersales_pay_month_xlsx")
         return report.report_action(self)
+
+    def action_view_cards(self):
+        """Open the scorecards that are paid."""
+        return self._view(
+            "aftersales_kpi.aftersales_scorecard_action", self._paid_cards()
+        )
+
+    def action_view_appeals(self):
+        """Open the appeals that are not at their end."""
+        appeals = self.env["aftersales.appeal"].search(
+            [("cycle_id", "in", self._paid_cards().cycle_id.ids), *OPEN_APPEALS]
+        )
+        return self._view("aftersales_kpi.aftersales_appeal_action", appeals)
+
+    def _view(self, action, records):
+        action = self.env["ir.actions.act_window"]._for_xml_id(action)
+        return {**action, "domain": [("id", "in", records.ids)], "context": {}}
+
+    def _paid_cards(self):
+        """The current scorecards of those periods that end in the month."""
+        cards = self.env["aftersales.scorecard"].search(
+            [
+                *self._period_domain(),
+                ("is_current", "=", True),
+                ("employee_id", "!=", False),
+                ("cycle_id.state", "!=", "cancelled"),
+            ]
+        )
+        plans = self.env["aftersales.bonus.plan"].sudo()
+        paid = cards.cycle_id.filtered(lambda cycle: plans._of_cycle(cycle))
+        return cards.filtered(lambda card: card.cycle_id in paid)
 
     def action_view_drafts(self):
         """Open what waits for approval."""

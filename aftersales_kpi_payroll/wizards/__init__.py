@@ -1,1 +1,2 @@
 from . import aftersales_bonus_cancel
+from . import aftersales_setup
