@@ -1,5 +1,7 @@
+from dateutil.relativedelta import relativedelta
 from werkzeug.exceptions import NotFound
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import request, route
 from odoo.tools import format_date, format_datetime
@@ -37,6 +39,7 @@ class GoalPortal(CustomerPortal):
                 **self._prepare_portal_layout_values(),
                 "page_name": "kpi_goals",
                 "goals": goals.sudo(),
+                "can_draft": bool(request.env.user.employee_id),
                 "format_day": lambda day: format_date(request.env, day),
             },
         )
@@ -90,6 +93,116 @@ class GoalPortal(CustomerPortal):
         if not goal:
             raise NotFound()
         return goal
+
+    # --- A goal of one's own ----------------------------------------------------------
+
+    @route("/my/kpi/goals/new", type="http", auth="user", website=True, readonly=True)
+    def portal_new_goal(self, **kw):
+        """An empty form for a goal that one sets oneself."""
+        return self._render_draft({})
+
+    @route(
+        "/my/kpi/goals/<int:goal_id>/edit",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_edit_goal(self, goal_id, **kw):
+        """The own draft, to be mended before it is proposed."""
+        return self._render_draft(self._draft_form(self._own_draft(goal_id)))
+
+    @route(
+        [
+            "/my/kpi/goals/new/save",
+            "/my/kpi/goals/<int:goal_id>/save",
+        ],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_save_goal(self, goal_id=None, propose="", **form):
+        """Keep the draft, and offer it to the superior where one says so."""
+        draft = self._own_draft(goal_id) if goal_id else None
+        try:
+            with request.env.cr.savepoint():
+                goal = request.env["aftersales.goal"]._draft_own(
+                    self._draft_vals(form), self._milestone_names(form), draft
+                )
+                if propose:
+                    self._own_goal(goal.id).action_propose()
+        except UserError as error:
+            return self._render_draft({**form, "goal_id": goal_id}, str(error))
+        return request.redirect(goal._url())
+
+    def _own_draft(self, goal_id):
+        goal = self._own_goal(goal_id)
+        if not goal.can_propose or goal.level != "employee":
+            raise NotFound()
+        return goal
+
+    def _render_draft(self, form, error=None):
+        goals = request.env["aftersales.goal"]
+        if not request.env.user.employee_id:
+            raise NotFound()
+        today = fields.Date.context_today(goals)
+        return request.render(
+            "aftersales_kpi.portal_goal_draft",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "kpi_goal_draft",
+                "error": error,
+                "form": {
+                    "measure": "yes_no",
+                    "date_from": today,
+                    "date_to": today + relativedelta(month=12, day=31),
+                    **form,
+                },
+                "parents": goals._own_parents(),
+                "indicators": goals._own_indicators(),
+            },
+        )
+
+    def _draft_form(self, goal):
+        """What the form shows of a draft."""
+        return {
+            "goal_id": goal.id,
+            "name": goal.name,
+            "description": goal.description or "",
+            "measure": goal.measure,
+            "indicator_id": goal.indicator_id.id,
+            "target_value": "%g" % goal.target_value,
+            "milestones": "\n".join(goal.milestone_ids.mapped("name")),
+            "date_from": goal.date_from,
+            "date_to": goal.date_to,
+            "parent_id": goal.sudo().parent_id.id,
+        }
+
+    def _draft_vals(self, form):
+        """What the form says, as a goal has it."""
+        measure = form.get("measure", "")
+        vals = {
+            "name": form.get("name", "").strip(),
+            "description": form.get("description", "").strip(),
+            "measure": measure,
+            "date_from": self._as_date(form.get("date_from", "")),
+            "date_to": self._as_date(form.get("date_to", "")),
+            "parent_id": self._as_id(form.get("parent_id")),
+        }
+        if measure == "indicator":
+            vals["indicator_id"] = self._as_id(form.get("indicator_id"))
+            vals["target_value"] = self._as_number(form.get("target_value", ""))
+        return vals
+
+    def _milestone_names(self, form):
+        if form.get("measure") != "milestones":
+            return []
+        lines = form.get("milestones", "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def _as_id(self, text):
+        return int(text) if (text or "").isdecimal() else False
 
     # --- What the person does ---------------------------------------------------------
 
@@ -191,9 +304,12 @@ class GoalPortal(CustomerPortal):
 
     def _as_date(self, text):
         try:
-            return request.env["aftersales.goal"]._fields["date_to"].to_date(text)
-        except ValueError as error:
-            raise UserError(request.env._("Enter the last day as a date.")) from error
+            day = fields.Date.to_date(text)
+        except ValueError:
+            day = None
+        if not day:
+            raise UserError(request.env._("Enter the day as a date."))
+        return day
 
     def _as_number(self, text):
         try:

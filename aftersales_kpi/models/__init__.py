@@ -173,6 +173,7 @@ from . import aftersales_goal
 from . import aftersales_goal_milestone
 from . import aftersales_goal_achievement
 from . import aftersales_goal_workflow
+from . import aftersales_goal_draft
 from . import aftersales_goal_change
 from . import aftersales_goal_checkin
 from . import aftersales_goal_evaluation

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from ..models.aftersales_indicator_figures import FigureRequest
 from .goal_common import GoalCase
@@ -336,8 +336,32 @@ class TestGoalAccess(GoalCase):
         as_leader.copy({"employee_id": self.ben.id})
         with self.assertRaises(AccessError):
             as_leader.copy({"employee_id": stranger.id})
+
+    def test_r23_a_person_drafts_own_goals_only(self):
+        """In the backend: for oneself, nobody else, and of no level above."""
+        goals = self.env["aftersales.goal"].with_user(self.anna_user)
+        with Form(goals) as form:
+            form.name = "Write the manual"
+            form.measure = "yes_no"
+        own = goals.browse(form.record.id)
+        self.assertEqual((own.employee_id.id, own.state), (self.anna.id, "draft"))
+        own.action_propose()
+        self.assertEqual(own.proposed_side, "owner")
+        with self.assertRaises(UserError):
+            own.action_agree()
+        own.with_user(self.leader).action_agree()
+        self.assertEqual(own.state, "agreed")
+        for values in (
+            {"employee_id": self.ben.id},
+            {"employee_id": self.head.id, "level": "company"},
+            {"level": "company"},
+            {"level": "department"},
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                own.copy(values)
+        other = self.make_goal(self.head, level="company")
         with self.assertRaises(AccessError):
-            as_leader.with_user(self.anna_user).copy()
+            other.with_user(self.anna_user).write({"name": "Mine"})
 
     def test_companies_see_nothing_of_each_other(self):
         goal = self.make_goal()

@@ -58,10 +58,88 @@ class TestGoalPages(GoalCase, PortalCase):
         goal.with_user(self.leader).action_propose()
         self.start_tour("/my/kpi", "aftersales_kpi_goal", login="anna")
         self.env.invalidate_all()
+        own = self.env["aftersales.goal"].search([("name", "=", "Learn Korean")])
+        self.assertEqual((own.employee_id, own.state), (self.anna, "proposed"))
         self.assertEqual(goal.state, "changing")
         self.assertEqual(goal.checkin_ids.achievement, 25)
         goal.with_user(self.leader).action_agree_change()
         self.assertEqual(str(goal.date_to), "2027-05-31")
+
+    def test_r23_a_portal_person_sets_an_own_goal(self):
+        """Drafted, sent back, mended and agreed: what the superior may do, too."""
+        top = self.make_goal(self.head, level="company", name="Known everywhere")
+        top.with_user(self.officer).action_propose()
+        top.with_user(self.leader).action_agree()
+        page = self.text(self.open_page("paula", "/my/kpi/goals/new"))
+        self.assertIn("Known everywhere", page)
+        form = {
+            "name": "Know the new pumps",
+            "measure": "milestones",
+            "milestones": "Read the manual\n\nPass the test\n",
+            "date_from": "2026-11-01",
+            "date_to": "2026-12-31",
+            "parent_id": top.id,
+        }
+        self.post("paula", "/my/kpi/goals/new/save", **form)
+        goal = self.env["aftersales.goal"].search([("employee_id", "=", self.paula.id)])
+        self.assertEqual((goal.state, goal.parent_id), ("draft", top))
+        self.assertEqual(
+            goal.milestone_ids.mapped("name"), ["Read the manual", "Pass the test"]
+        )
+        url = f"/my/kpi/goals/{goal.id}"
+        edit = self.text(self.open_page("paula", f"{url}/edit"))
+        self.assertIn("Read the manual", edit)
+        self.post("paula", f"{url}/save", **form, propose=1)
+        self.assertEqual((goal.state, goal.proposed_side), ("proposed", "owner"))
+        self.open_page("paula", f"{url}/edit", status=404)
+        goal.with_user(self.leader).action_send_back("The test alone says it")
+        form.update(measure="indicator", target_value="10")
+        form["indicator_id"] = self.indicator("response_time").id
+        self.post("paula", f"{url}/save", **form, propose=1)
+        goal.with_user(self.leader).action_agree()
+        self.assertEqual((goal.state, goal.target_value), ("agreed", 10))
+        self.assertFalse(goal.milestone_ids)
+
+    def test_mistakes_in_an_own_goal_are_said_on_the_form(self):
+        right = {
+            "name": "Mine",
+            "measure": "yes_no",
+            "date_from": "2026-11-01",
+            "date_to": "2026-12-31",
+        }
+        hidden = self.agree(self.make_goal(self.ben))
+        for wrong, said in (
+            ({"name": " "}, "Say what you want to reach"),
+            ({"date_to": "2026-10-01"}, "cannot end before it starts"),
+            ({"date_to": "x"}, "Enter the day as a date"),
+            ({"measure": "children"}, "Say how one sees"),
+            ({"measure": "milestones"}, "Name the milestones"),
+            ({"measure": "indicator", "target_value": "x"}, "target as a number"),
+            ({"measure": "indicator", "target_value": "5"}, "choose its indicator"),
+            (
+                {
+                    "measure": "indicator",
+                    "target_value": "5",
+                    "indicator_id": self.indicator("skill").id,
+                },
+                "Choose one of the figures",
+            ),
+            ({"parent_id": hidden.id}, "Choose one of the goals"),
+        ):
+            page = self.post("paula", "/my/kpi/goals/new/save", **{**right, **wrong})
+            self.assertIn(said, page)
+        goals = self.env["aftersales.goal"].search(
+            [("employee_id", "=", self.paula.id)]
+        )
+        self.assertFalse(goals)
+
+    def test_nobody_drafts_for_others(self):
+        goal = self.make_goal()
+        form = {"name": "Mine", "measure": "yes_no", "date_from": "2026-11-01"}
+        for login in ("ben", "paula", "leader"):
+            self.open_page(login, f"/my/kpi/goals/{goal.id}/edit", status=404)
+            self.post(login, f"/my/kpi/goals/{goal.id}/save", 404, **form)
+        self.open_page("officer", "/my/kpi/goals/new", status=404)
 
     def test_a_change_is_proposed_and_answered(self):
         goal = self.agree(self.make_goal())

@@ -78,5 +78,42 @@ registry.category("web_tour.tours").add("aftersales_kpi_goal", {
             content: "It waits for the superior",
             trigger: "button[value=take_back_change]",
         },
+        {
+            content: "Back to all goals",
+            trigger: ".o_portal_submenu a:contains(My goals)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "A goal of one's own",
+            trigger: ".o_kpi_new_goal",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "What to reach",
+            trigger: "#draft_name",
+            run: "edit Learn Korean",
+        },
+        {
+            content: "By milestones",
+            trigger: "#draft_milestones",
+            run: "click",
+        },
+        {
+            content: "Which are asked for now",
+            trigger: "#draft_steps",
+            run: "edit The alphabet",
+        },
+        {
+            content: "Propose it",
+            trigger: "button[name=propose]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "The superior has to answer",
+            trigger: "button[value=take_back]",
+        },
     ],
 });
