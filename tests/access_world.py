@@ -8,9 +8,12 @@ from datetime import datetime
 from odoo import Command
 from odoo.tests import new_test_user
 
+from access_people import PEOPLE, AccessPeople
+from access_tickets import AccessTickets
+
 # Each role of the matrix, and its groups; the rest of the world belongs to nobody here.
 GROUPS = {
-    "service": "base.group_user,aftersales_kpi.group_user",
+    "service": "base.group_user,helpdesk_mgmt.group_helpdesk_user_own",
     "employee": "base.group_portal",
     "internal": "base.group_user",
     "leader": "base.group_user,aftersales_kpi.group_leader",
@@ -18,13 +21,10 @@ GROUPS = {
     "administrator": "base.group_user,aftersales_kpi.group_manager",
     "customer": "base.group_portal",
 }
-# Whose records there are: of the people with these roles, of a colleague in the same
-# team and of somebody in a team that the leader does not lead.
-PEOPLE = ("service", "employee", "colleague", "stranger")
 LEVELS = ((100, 10), (0, 0))
 
 
-class AccessWorld:
+class AccessWorld(AccessPeople, AccessTickets):
     """One company with its people and, for each model, records {key: record}.
 
     The key is the role of the person whose the record is, or "company".
@@ -34,14 +34,19 @@ class AccessWorld:
         self.name = name
         self.company = env["res.company"].create({"name": f"Company {name}"})
         self.company.resource_calendar_id.tz = "UTC"
+        # nobody works by it, so that its hours may be made up
+        self.idle_calendar = self.company.resource_calendar_id.copy()
         env.user.company_ids = [Command.link(self.company.id)]
         self.env = env(context={**env.context, "allowed_company_ids": self.company.ids})
         self.users, self.employees, self.records = {}, {}, {}
         self._make_people()
         self._make_scheme()
         self._make_facts()
+        self._declare_shares()
         self._publish()
         self._make_the_rest()
+        self._make_people_records()
+        self._make_ticket_records()
 
     def _keep(self, model, key, record):
         record.ensure_one()
@@ -124,53 +129,52 @@ class AccessWorld:
             self.env["aftersales.indicator"].create(self.vals_indicator("own")),
         )
 
-    def _scheme(self, code):
+    def _scheme(self, code, graded=True):
+        """Response time, and cooperation as others grade it, unless told otherwise."""
+        criteria = [self._response(60), self._cooperation()]
+        if not graded:
+            criteria = [self._response(100)]
         return self.env["aftersales.scheme"].create(
             {
                 "name": code,
                 "code": f"{code}{self.name}",
                 "company_id": self.company.id,
                 "team_ids": [Command.set((self.team | self.other_team).ids)],
-                "criterion_ids": [
-                    Command.create(
-                        {
-                            "indicator_id": self._ref("indicator_response_time"),
-                            "max_points": 60,
-                            "curve": "bands",
-                            "band_ids": [
-                                Command.create(
-                                    {
-                                        "low_sign": "none",
-                                        "high_sign": "none",
-                                        "points": 60,
-                                    }
-                                )
-                            ],
-                        }
-                    ),
-                    Command.create(
-                        {
-                            "indicator_id": self._ref("indicator_cooperation"),
-                            "max_points": 40,
-                            "curve": "levels",
-                            "band_ids": [
-                                Command.create({"grade": grade, "points": 4 * points})
-                                for grade, points in LEVELS
-                            ],
-                            "rater_ids": [
-                                Command.create({"role": "superior", "weight": 50}),
-                                Command.create(
-                                    {
-                                        "role": "colleague",
-                                        "weight": 50,
-                                        "minimum_raters": 2,
-                                        "is_anonymous": True,
-                                    }
-                                ),
-                            ],
-                        }
-                    ),
+                "criterion_ids": criteria,
+            }
+        )
+
+    def _response(self, points):
+        always = {"low_sign": "none", "high_sign": "none", "points": points}
+        return Command.create(
+            {
+                "indicator_id": self._ref("indicator_response_time"),
+                "max_points": points,
+                "curve": "bands",
+                "band_ids": [Command.create(always)],
+            }
+        )
+
+    def _cooperation(self):
+        raters = (
+            {"role": "superior", "weight": 50},
+            {
+                "role": "colleague",
+                "weight": 50,
+                "minimum_raters": 2,
+                "is_anonymous": True,
+            },
+        )
+        return Command.create(
+            {
+                "indicator_id": self._ref("indicator_cooperation"),
+                "max_points": 40,
+                "curve": "levels",
+                "band_ids": [
+                    Command.create({"grade": grade, "points": 4 * points})
+                    for grade, points in LEVELS
                 ],
+                "rater_ids": [Command.create(vals) for vals in raters],
             }
         )
 
@@ -439,7 +443,7 @@ class AccessWorld:
 
     def vals_worktime(self, day):
         return {
-            "calendar_id": self.company.resource_calendar_id.id,
+            "calendar_id": self.idle_calendar.id,
             "start": datetime(2031, 1, day),
             "seconds": day,
             "length": 1,
@@ -568,4 +572,5 @@ class AccessWorld:
             "aftersales.cycle.exception": lambda: None,
             "aftersales.rater.statistic": lambda: None,
         }
+        makers |= self._people_makers(person) | self._ticket_makers(person)
         return makers[model]()

@@ -88,7 +88,7 @@ class AftersalesCombinedScore(models.Model):
 
     @api.depends("employee_id", "period")
     def _compute_display_name(self):
-        for combined in self:
+        for combined in self.sudo():  # portal users read no employees
             combined.display_name = f"{combined.employee_id.name} · {combined.period}"
 
     def action_view_cards(self):

@@ -52,6 +52,7 @@ class AftersalesOutcome(models.Model):
         "hr.employee",
         string="Recipients",
         readonly=True,
+        groups="base.group_user",
         help="Whom it concerns: the person, or the members of the team.",
     )
     recipient_user_ids = fields.Many2many(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .aftersales_workflow import THREAD_PREFIXES
 from .guards import check_state
 
 
@@ -38,9 +39,20 @@ class AftersalesQualityCheck(models.Model):
             raise UserError(
                 self.env._("A check is submitted, reopened or withdrawn by its button.")
             )
-        if not self.env.su and set(vals) - {"comment", "line_ids"}:
-            raise AccessError(self.env._("A check is answered, nothing else."))
+        names = {name for name in vals if not name.startswith(THREAD_PREFIXES)}
+        if not self.env.su and names:
+            self._check_may_answer(names)
         return super().write(vals)
+
+    def _check_may_answer(self, names):
+        """What was found is the checker's word, and stands once it is submitted."""
+        if names - {"comment", "line_ids"}:
+            raise AccessError(self.env._("A check is answered, nothing else."))
+        for check in self.sudo():
+            if check.state != "to_do" or check.checker_id != self.env.user:
+                raise AccessError(
+                    self.env._("Only the checker answers, until the check is submitted.")
+                )
 
     def _move(self, action, **vals):
         """Do the move `action` of TRANSITIONS, or raise where it is not allowed."""
