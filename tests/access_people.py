@@ -1,7 +1,7 @@
 """What stands about people beside their scorecards, for test_access_matrix.py.
 
-Goals, interviews, improvement plans, training, outcomes, shares and career paths; each of
-the people of the world has one of each.
+Goals, interviews, improvement plans, training, outcomes, shares and career paths; each
+of the people of the world has one of each.
 """
 
 # Whose records there are: of the people with these roles, of a colleague in the same
@@ -56,7 +56,9 @@ class AccessPeople:
     def _checkin(self, role, goal):
         checkins = self.env["aftersales.goal.checkin"].with_user(self.users[role])
         self._keep(
-            "aftersales.goal.checkin", role, checkins.sudo().create(self.vals_checkin(goal))
+            "aftersales.goal.checkin",
+            role,
+            checkins.sudo().create(self.vals_checkin(goal)),
         )
 
     def vals_goal(self, role, **values):
@@ -110,7 +112,7 @@ class AccessPeople:
         }
 
     def vals_action(self, plan):
-        return {"plan_id": plan.id, "name": "Coaching"}
+        return {"plan_id": plan.id, "name": "Coaching", "owner_id": plan.user_id.id}
 
     # --- Training, outcomes, career, shares -------------------------------------------
 
@@ -199,7 +201,9 @@ class AccessPeople:
     def _make_second_cards(self):
         """Two posts: a second scorecard of October, and the weighted total of both."""
         self._add(
-            "aftersales.scheme.perspective", "company", self.vals_perspective("customer")
+            "aftersales.scheme.perspective",
+            "company",
+            self.vals_perspective("customer"),
         )
         scheme = self._scheme("SECOND", graded=False)
         scheme.action_approve()
@@ -271,9 +275,7 @@ class AccessPeople:
             "aftersales.training.proposal": lambda: self.vals_proposal(
                 self.used_training, person
             ),
-            "aftersales.outcome": lambda: self.vals_outcome(
-                self.used_rule, person
-            ),
+            "aftersales.outcome": lambda: self.vals_outcome(self.used_rule, person),
             "aftersales.outcome.rule": self.vals_rule,
             "aftersales.incentive": self.vals_incentive,
             "aftersales.career.step": lambda: self.vals_career(1),

@@ -1,7 +1,7 @@
 """What is recorded about tickets, for test_access_matrix.py.
 
-Steps, costs, waits, reopenings and quality checks, of a ticket in the hands of each of the
-people who work on tickets.
+Steps, costs, waits, reopenings and quality checks, of a ticket in the hands of each of
+the people who work on tickets.
 """
 
 AGENTS = ("service", "colleague", "stranger")
@@ -148,7 +148,7 @@ class AccessTickets:
     # --- What somebody would create ---------------------------------------------------
 
     def _ticket_makers(self, person):
-        """{model: what makes the values of one more record of a ticket of the person}."""
+        """{model: what makes values of one more record of the person's ticket}."""
         person = person if person in AGENTS else "colleague"
         ticket = self.fresh[person]
 

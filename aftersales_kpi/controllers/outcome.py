@@ -1,5 +1,6 @@
 from werkzeug.exceptions import NotFound
 
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from .portal import PortalKpi
@@ -50,7 +51,11 @@ class OutcomePortal(PortalKpi):
     )
     def portal_my_outcome(self, outcome_id, **kw):
         """One outcome: its evidence, and what the person can say or choose."""
-        outcome = self._own_outcome(outcome_id).sudo()
+        return self._render_outcome(self._own_outcome(outcome_id))
+
+    def _render_outcome(self, outcome, error=None, answer=""):
+        """The page, with what was refused and what was typed, if anything was."""
+        outcome = outcome.sudo()
         own = outcome.scorecard_ids.filtered(
             lambda card: card.user_id == request.env.user
         )
@@ -60,6 +65,8 @@ class OutcomePortal(PortalKpi):
             "outcome": outcome,
             "evidence": own.sorted("date_from"),
             "is_mine": outcome.user_id == request.env.user,
+            "error": error,
+            "typed": answer,
         }
         return request.render("aftersales_kpi.portal_my_outcome", values)
 
@@ -67,24 +74,35 @@ class OutcomePortal(PortalKpi):
         "/my/kpi/outcome/<int:outcome_id>/answer",
         type="http",
         auth="user",
+        website=True,
         methods=["POST"],
     )
     def portal_answer_outcome(self, outcome_id, answer="", **kw):
         """ "This is what I say to it." """
-        self._own_outcome(outcome_id).action_answer(answer)
-        return request.redirect(f"/my/kpi/outcome/{outcome_id}")
+        outcome = self._own_outcome(outcome_id)
+        return self._do_outcome(outcome, lambda: outcome.action_answer(answer), answer)
+
+    def _do_outcome(self, outcome, action, answer=""):
+        """Do it, and show the page; a refusal is shown beside what was typed."""
+        try:
+            with request.env.cr.savepoint():
+                action()
+        except UserError as error:
+            return self._render_outcome(outcome, str(error), answer)
+        return request.redirect(f"/my/kpi/outcome/{outcome.id}")
 
     @route(
         "/my/kpi/outcome/<int:outcome_id>/choose",
         type="http",
         auth="user",
+        website=True,
         methods=["POST"],
     )
     def portal_choose_incentive(self, outcome_id, incentive_id="", **kw):
         """ "I take this one." """
         chosen = int(incentive_id) if incentive_id.isdecimal() else 0
-        self._own_outcome(outcome_id).action_choose(chosen)
-        return request.redirect(f"/my/kpi/outcome/{outcome_id}")
+        outcome = self._own_outcome(outcome_id)
+        return self._do_outcome(outcome, lambda: outcome.action_choose(chosen))
 
     @route(
         "/my/kpi/outcome/<int:outcome_id>/certificate",

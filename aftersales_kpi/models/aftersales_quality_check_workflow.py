@@ -51,7 +51,9 @@ class AftersalesQualityCheck(models.Model):
         for check in self.sudo():
             if check.state != "to_do" or check.checker_id != self.env.user:
                 raise AccessError(
-                    self.env._("Only the checker answers, until the check is submitted.")
+                    self.env._(
+                        "Only the checker answers, until the check is submitted."
+                    )
                 )
 
     def _move(self, action, **vals):
