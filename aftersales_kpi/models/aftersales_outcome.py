@@ -73,6 +73,7 @@ class AftersalesOutcome(models.Model):
         "aftersales.observation",
         string="Records",
         readonly=True,
+        groups="aftersales_kpi.group_user",
         help="The events that it rests on.",
     )
     finding = fields.Json(readonly=True)
