@@ -39,6 +39,9 @@ PERSONAL = (
     "/my/kpi/career",
     "/my/kpi/grading",
 )
+# And those that open for whoever is an employee only.
+OF_EMPLOYEES = ("/my/kpi/goals/new",)
+ANSWERS_OF_EMPLOYEES = ("/my/kpi/goals/new/save",)
 # Pages and answers about a record: {route: the model of the record}.
 CARD, APPEAL, GOAL = "aftersales.scorecard", "aftersales.appeal", "aftersales.goal"
 SHEET, OUTCOME = "aftersales.grading", "aftersales.outcome"
@@ -54,6 +57,7 @@ PAGES = {
     "/my/kpi/appeal/<int:appeal_id>": APPEAL,
     "/my/kpi/appeal/<int:appeal_id>/hearing": f"{APPEAL} (heard)",
     "/my/kpi/goals/<int:goal_id>": f"{GOAL} (agreed)",
+    "/my/kpi/goals/<int:goal_id>/edit": GOAL,
     "/my/kpi/grading/<int:sheet_id>": SHEET,
     "/my/kpi/interview/<int:interview_id>": TALK,
     "/my/kpi/now/<int:criterion_id>": None,
@@ -71,6 +75,7 @@ ANSWERS = {
     "/my/kpi/goals/<int:goal_id>/answer": f"{GOAL} (agreed)",
     "/my/kpi/goals/<int:goal_id>/change": f"{GOAL} (agreed)",
     "/my/kpi/goals/<int:goal_id>/checkin": f"{GOAL} (agreed)",
+    "/my/kpi/goals/<int:goal_id>/save": GOAL,
     "/my/kpi/goals/<int:goal_id>/milestone/<int:milestone_id>": GOAL,
     "/my/kpi/grading/<int:sheet_id>/submit": SHEET,
     "/my/kpi/interview/<int:interview_id>/"
@@ -219,10 +224,11 @@ class TestPortalAccess(HttpCase):
             if rule.rule.startswith("/my/kpi")
             and rule.endpoint.func.__module__.startswith(ADDON)
         }
-        self.assertEqual(routes, {*PERSONAL, *PAGES, *ANSWERS, *CALLS})
+        tables = (PERSONAL, OF_EMPLOYEES, ANSWERS_OF_EMPLOYEES, PAGES, ANSWERS, CALLS)
+        self.assertEqual(routes, set().union(*tables))
 
     def test_nobody_comes_without_logging_in(self):
-        for route in PERSONAL:
+        for route in (*PERSONAL, *OF_EMPLOYEES):
             path = self.path(route, None, None)
             with self.subTest(path):
                 self.assertIn("/web/login", self.url_open(path).url)
@@ -252,6 +258,14 @@ class TestPortalAccess(HttpCase):
                     if route != "/my/kpi/grading":
                         for name in names.values():
                             self.assertNotIn(name, page.text)
+
+    def test_who_is_no_employee_drafts_no_goal(self):
+        self.come("employee")
+        self.assertEqual(self.status(*OF_EMPLOYEES), 200)
+        self.assertEqual(self.status(*ANSWERS_OF_EMPLOYEES, {}), 200)  # what is missing
+        self.come("customer")
+        self.assertEqual(self.status(*OF_EMPLOYEES), 404)
+        self.assertEqual(self.status(*ANSWERS_OF_EMPLOYEES, {}), 404)
 
     def test_pages_open_for_the_person_and_are_not_found_for_others(self):
         for role, person in OWN.items():
