@@ -8,6 +8,15 @@ from .aftersales_outcome_rule import EFFECTS, HARMFUL_EFFECTS
 # What somebody who proposes by hand writes.
 PROPOSAL_FIELDS = {"rule_id", "employee_id", "team_id", "proposal"}
 OPEN_STATES = ("proposed", "notified", "answered", "decided")
+# What HR does outside of the evaluation; money and badges come by themselves.
+CARRIED_OUT_EFFECTS = (
+    "raise",
+    "promotion",
+    "development",
+    "training",
+    "pay_cut",
+    "demotion",
+)
 # How many events a sentence names before it says how many more there are.
 SHOWN_EVENTS = 3
 
@@ -195,8 +204,8 @@ class AftersalesOutcome(models.Model):
                     "%(condition)s: average %(value)s, rank %(rank)s of %(among)s",
                     **values,
                 )
-            case "event":
-                values["value"] = self._events_text()
+            case "event" if self._events_text():
+                return self._events_text()
         return self.env._("%(condition)s: %(value)s", **values)
 
     def _totals_text(self):
@@ -206,14 +215,14 @@ class AftersalesOutcome(models.Model):
         return format_list(self.env, totals, "unit")
 
     def _events_text(self):
-        """The events that it rests on; only how many, where raters stay unknown."""
-        count = int(self.finding["value"])
+        """The events that it rests on; none of them where raters stay unknown."""
         if self.rule_id.kind_id.visibility == "aggregate":
-            return str(count)
+            return ""
         names = self.observation_ids[:SHOWN_EVENTS].mapped("display_name")
-        if count > len(names) and names:
-            names.append(self.env._("%s more", count - len(names)))
-        return format_list(self.env, names, "unit") or str(count)
+        more = len(self.observation_ids) - len(names)
+        if more:
+            names.append(self.env._("%s more", more))
+        return format_list(self.env, names, "unit")
 
     # --- Proposing ----------------------------------------------------------------
 
@@ -328,25 +337,41 @@ class AftersalesOutcome(models.Model):
         self.ensure_one()
         self._set_recipients()
         self._give_badge()
+        if self.effect in CARRIED_OUT_EFFECTS:
+            labels = dict(self._fields["effect"]._description_selection(self.env))
+            self._ask_to_act(
+                self.env._(
+                    "%(effect)s: %(person)s. See that it is carried out.",
+                    effect=labels[self.effect],
+                    person=self.subject,
+                )
+            )
 
     def _undo_effect(self):
         """What is taken back when it is revoked; override it, with super()."""
         self.ensure_one()
+        self.activity_unlink(["mail.mail_activity_data_todo"])
         self.badge_given_ids.unlink()
 
     def _follow_choice(self):
         """What follows when the person has chosen; override it, with super()."""
         self.ensure_one()
         if not self.incentive_id.amount:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._(
+            self._ask_to_act(
+                self.env._(
                     "%(person)s has chosen: %(what)s. See that it is given.",
                     person=self.subject,
                     what=self.incentive_id.name,
-                ),
-                user_id=self.decided_by_id.id,
+                )
             )
+
+    def _ask_to_act(self, summary):
+        """A task for who decided: this does not happen by itself."""
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=summary,
+            user_id=self.decided_by_id.id,
+        )
 
     def _granted_amount(self):
         """What each recipient gets, or loses (below zero), in the currency."""

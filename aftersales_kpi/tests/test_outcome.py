@@ -316,7 +316,14 @@ class TestOutcomeWorkflow(OutcomeCase):
             "person": (self.anna_user,),
             "system": (),
         }
-        users = (self.anna_user, self.leader, self.officer, self.second)
+        users = (
+            self.anna_user,
+            self.ben_user,
+            self.leader,
+            self.officer,
+            self.manager,  # who decided, and so does not countersign
+            self.second,
+        )
         texts = {"action_notify": [], "action_countersign": []}
         cases = product((award, harm), TRANSITIONS.items(), states, users)
         for outcome, (action, move), state, user in cases:
@@ -324,6 +331,7 @@ class TestOutcomeWorkflow(OutcomeCase):
                 user in may[move.role]
                 and state in move.sources
                 and outcome.is_harmful in move.harm
+                and (action, user) != ("action_countersign", self.manager)
             )
             case = {"action": action, "state": state, "user": user.login}
             with self.subTest(**case, harm=outcome.is_harmful):
@@ -337,6 +345,37 @@ class TestOutcomeWorkflow(OutcomeCase):
                     with self.assertRaises(UserError):
                         call(*arguments)
                     self.assertEqual(outcome.sudo().state, state)
+
+    def test_the_deadline_moves_what_waits_for_an_answer_only(self):
+        rules = [
+            self.make_rule(measure="hand", effect=effect)
+            for effect in ("award", "warning")
+        ]
+        states = self.env["aftersales.outcome"]._fields["state"].get_values(self.env)
+        for rule, state in product(rules, states):
+            outcome = self.propose(rule=rule).sudo()
+            outcome._set({"state": state})
+            root = outcome.with_user(self.env.ref("base.user_root"))
+            with self.subTest(state=state, harm=outcome.is_harmful):
+                if state == "notified" and outcome.is_harmful:
+                    root._end_answer()
+                    self.assertEqual(outcome.state, "answered")
+                else:
+                    with self.assertRaises(UserError):
+                        root._end_answer()
+                    self.assertEqual(outcome.state, state)
+
+    def test_what_somebody_has_to_carry_out_is_a_task(self):
+        """A raise or a training does not happen by itself, an award's money does."""
+        for effect, tasks in (("raise", 1), ("training", 1), ("award", 0)):
+            rule = self.make_rule(measure="hand", effect=effect, title=False)
+            outcome = self.propose(rule=rule)
+            outcome.action_grant("Well done")
+            with self.subTest(effect=effect):
+                self.assertEqual(len(outcome.activity_ids), tasks)
+                self.assertEqual(
+                    outcome.activity_ids.user_id.ids, tasks * self.officer.ids
+                )
 
     def test_every_state_is_reached(self):
         reached = {move.target for move in TRANSITIONS.values()} | {"proposed"}

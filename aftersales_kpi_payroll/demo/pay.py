@@ -267,9 +267,7 @@ class DemoPay:
     def _grant_choice(self):
         """Li Na raised satisfaction, and has not chosen her reward yet."""
         officer = self._ref("aftersales_kpi.demo_user_wuhua")
-        money = self.env["aftersales.incentive"].create(
-            {"name": "Money", "amount": 300, "sequence": 30}
-        )
+        money = self._ref("aftersales_kpi.incentive_money")
         rule = self._ref("aftersales_kpi.outcome_rule_satisfaction")
         rule.incentive_ids = [Command.link(money.id)]
         star = (

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 HEAD_ROW = 2
+A4 = 9  # as workbooks number paper
 
 
 class AftersalesPayMonthXlsx(models.AbstractModel):
@@ -46,15 +47,31 @@ class AftersalesPayMonthXlsx(models.AbstractModel):
         for place, (title, *_rest) in enumerate(columns):
             sheet.write_string(HEAD_ROW, place, title, formats["head"])
         sheet.freeze_panes(HEAD_ROW + 1, 1)
+        self._set_up_page(sheet)
         bonuses = self.env["aftersales.bonus"].search(
             [*month._period_domain(), ("state", "!=", "cancelled")],
             order="employee_name, id",
+        )
+        total = month.currency_id.format(sum(bonuses.mapped("pay_amount")))
+        sheet.write_string(
+            HEAD_ROW - 1,
+            0,
+            self.env._(
+                "%(count)s bonuses, %(total)s in all", count=len(bonuses), total=total
+            ),
         )
         row = HEAD_ROW
         for row, bonus in enumerate(bonuses, HEAD_ROW + 1):
             for place, (_title, _width, name, value) in enumerate(columns):
                 self._write_cell(sheet, row, place, value(bonus), formats[name])
         sheet.autofilter(HEAD_ROW, 0, row, len(columns) - 1)
+
+    def _set_up_page(self, sheet):
+        """Printed, all columns stand on one page across, under their titles."""
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEAD_ROW)
 
     def _columns(self):
         """(title, width, format, value of a bonus)."""
@@ -65,6 +82,7 @@ class AftersalesPayMonthXlsx(models.AbstractModel):
         )
         return [
             (self.env._("Person"), 20, "text", lambda one: one.employee_name),
+            (self.env._("Email"), 24, "text", lambda one: one.employee_id.work_email),
             (self.env._("Department"), 18, "text", lambda one: one.department_id.name),
             (self.env._("Kind"), 14, "text", lambda one: kinds[one.kind]),
             (self.env._("Period From"), 12, "date", lambda one: one.date_from),
@@ -75,14 +93,24 @@ class AftersalesPayMonthXlsx(models.AbstractModel):
                 "number",
                 lambda one: one.score if one.has_score else None,
             ),
-            (self.env._("Coefficient"), 11, "ratio", lambda one: one.coefficient),
-            (self.env._("Base"), 12, "number", lambda one: one.base_amount),
+            (
+                self.env._("Coefficient"),
+                11,
+                "ratio",
+                lambda one: one.coefficient if one.kind == "kpi" else None,
+            ),
+            (
+                self.env._("Base"),
+                12,
+                "number",
+                lambda one: one.base_amount if one.kind == "kpi" else None,
+            ),
             (self.env._("Amount"), 12, "number", lambda one: one.amount),
             (self.env._("Currency"), 9, "text", lambda one: one.currency_id.name),
             (self.env._("To Be Paid"), 12, "number", lambda one: one.pay_amount),
             (self.env._("State"), 14, "text", lambda one: states[one.state]),
             (self.env._("Payslip"), 14, "text", lambda one: one.payslip_id.number),
-            (self.env._("Reason"), 30, "text", lambda one: one.reason),
+            (self.env._("Reason"), 30, "text", lambda one: one._reason()),
         ]
 
     def _write_cell(self, sheet, row, column, value, cell_format):

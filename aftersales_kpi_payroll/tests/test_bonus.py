@@ -79,6 +79,23 @@ class TestBonus(PayCase):
                         call(*arguments)
                     self.assertEqual(bonus.state, state)
 
+    def test_every_state_and_move_of_the_system(self):
+        """What follows payslips, appeals and cards: from its states only."""
+        self.publish()
+        bonus = self.bonus()
+        states = [state for state, _label in bonus._fields["state"].selection]
+        moves = {name: move for name, move in TRANSITIONS.items() if name[0] == "_"}
+        for (action, move), state in product(moves.items(), states):
+            with self.subTest(action=action, state=state):
+                bonus._set({"state": state})
+                if state in move.sources:
+                    bonus._move(action)
+                    self.assertEqual(bonus.state, move.target)
+                else:
+                    with self.assertRaisesRegex(UserError, "possible only in"):
+                        bonus._move(action)
+                    self.assertEqual(bonus.state, state)
+
     def test_every_state_is_reached(self):
         reached = {move.target for move in TRANSITIONS.values()} | {"draft"}
         states = self.env["aftersales.bonus"]._fields["state"].get_values(self.env)

@@ -77,6 +77,23 @@ class TestBonusPlan(PayCase):
         self.bonus().payout_id.action_compute()
         self.assertEqual(self.amount(), [800])
 
+    def test_who_left_gets_the_days(self):
+        self.employ(self.anna, contract_date_end="2026-10-10")
+        self.publish()
+        # 10 of 31 days
+        self.assertEqual(self.amount(), [258.06])
+
+    def test_who_moved_gets_the_days_of_each_post(self):
+        """Ten days in a post that pays 1000 at 100 points, twenty-one at 2000."""
+        post = self.env["hr.job"].create(
+            {"name": "Senior", "company_id": self.company.id}
+        )
+        self.plan.base_ids = [Command.create({"job_id": post.id, "amount": 2000})]
+        self.anna.create_version({"date_version": "2026-10-11", "job_id": post.id})
+        self.publish()
+        # (1000 × 10 + 2000 × 21) ÷ 31 × 0.8
+        self.assertEqual(self.amount(), [1341.94])
+
     def test_leave_that_does_not_count(self):
         unpaid = self.env["hr.leave.type"].create(
             {"name": "Unpaid", "requires_allocation": False, "company_id": False}

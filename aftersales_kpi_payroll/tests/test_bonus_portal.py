@@ -1,8 +1,15 @@
 """The own statement on the portal and as PDF; the same numbers over JSON-2."""
 
+from io import BytesIO
+
+from openpyxl import load_workbook
+
 from odoo.tests import HttpCase, tagged
 
 from .common import PayCase
+
+WORKBOOK = "aftersales_kpi_payroll.aftersales_pay_month_xlsx"
+FIELDS = ["employee_name", "score", "amount", "pay_amount"]
 
 
 @tagged("post_install", "-at_install")
@@ -45,17 +52,38 @@ class TestBonusPortal(PayCase, HttpCase):
         self.approved()
         self.assertEqual(self._call(self.officer, "search_read"), [])
         rows = self._call(self.clerk, "search_read")
-        amounts = {row["employee_name"]: row["amount"] for row in rows}
-        self.assertEqual(amounts, {"Anna": 800, "Ben": 0})
+        amounts = {
+            row["employee_name"]: (row["score"], row["amount"], row["pay_amount"])
+            for row in rows
+        }
+        self.assertEqual(amounts, {"Anna": (80, 800, 800), "Ben": (0, 0, 0)})
+        self.assertEqual(amounts, self._workbook())
         [sums] = self._call(self.clerk, "reconcile")
         self.assertEqual((sums["approved"], sums["open"]), (800, 800))
+
+    def _workbook(self):
+        """{person: (score, amount, to be paid)} of the month's Excel."""
+        self.env.flush_all()
+        month = self.env["aftersales.pay.month"].with_user(self.clerk).search([])
+        report = self.env["ir.actions.report"].with_user(self.clerk)
+        content, _type = report._render(WORKBOOK, month.ids)
+        sheet = load_workbook(BytesIO(content)).worksheets[0]
+        head, *rows = (
+            [cell.value for cell in row] for row in sheet.iter_rows(min_row=3)
+        )
+        return {
+            row[0]: tuple(
+                row[head.index(title)] for title in ("Score", "Amount", "To Be Paid")
+            )
+            for row in rows
+        }
 
     def _call(self, user, method):
         keys = self.env["res.users.apikeys"].with_user(user).sudo()
         key = keys._generate("rpc", "test", None)
         arguments = {"context": {"allowed_company_ids": self.company.ids}}
         if method == "search_read":
-            arguments |= {"domain": [], "fields": ["employee_name", "amount"]}
+            arguments |= {"domain": [], "fields": FIELDS}
         answer = self.url_open(
             f"/json/2/aftersales.bonus/{method}",
             json=arguments,

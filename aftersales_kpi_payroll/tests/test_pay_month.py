@@ -108,7 +108,7 @@ class TestPayMonth(PayCase):
         rows = {row[0].value: row for row in sheet.iter_rows(min_row=4)}
         self.assertEqual(set(rows), {"=1+1", "Ben"})
         self.assertEqual(rows["=1+1"][0].data_type, "s")
-        self.assertEqual((rows["=1+1"][5].value, rows["=1+1"][8].value), (80, 800))
+        self.assertEqual((rows["=1+1"][6].value, rows["=1+1"][9].value), (80, 800))
         with self.assertRaises(AccessError):
             report.with_user(self.officer)._render(WORKBOOK, self.month().ids)
 

@@ -195,6 +195,31 @@ class TestPaidOnce(BaseCase):
         self.assertEqual(self._paid(), [100] * PEOPLE)
         self.assertEqual(self._states(), ["on_slip"] * PEOPLE)
 
+    def test_the_command_compares_and_fails_where_something_is_wrong(self):
+        """`odoo kpi_reconcile`, on a line changed behind the product's back."""
+        with self._environment() as env:
+            for slip in env["hr.payslip"].browse(self.first):
+                slip.action_payslip_done()
+        self.assertNotIn("At Once", self._reconcile(0))
+        with self._environment() as env:
+            env.cr.execute(
+                "UPDATE hr_payslip_line SET total = 90 WHERE slip_id = %s"
+                " AND code = 'KPIAWARD'",
+                [self.first[1]],
+            )
+        self.assertIn("10.00\tAt Once 1\n", self._reconcile(1))
+
+    def _reconcile(self, code):
+        """What the command prints; it ends with the code."""
+        done = subprocess.run(
+            [sys.executable, "-m", "odoo", "kpi_reconcile", "-d", get_db_name()],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stdout
+
 
 class _Environment:
     """The superuser's environment on a connection of its own, committed at the end."""
