@@ -32,6 +32,7 @@ from . import aftersales_observation_records
 # What it is scored by
 from . import aftersales_indicator
 from . import aftersales_scheme
+from . import aftersales_scheme_workflow
 from . import aftersales_scheme_criterion
 from . import aftersales_criterion_band
 from . import aftersales_scheme_perspective

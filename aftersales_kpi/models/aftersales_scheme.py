@@ -153,24 +153,6 @@ class AftersalesScheme(models.Model):
     def _unlink_only_drafts(self):
         self._refuse_unless_draft()
 
-    def action_approve(self):
-        """Put the scheme into force; an earlier version of it retires."""
-        self._check_manager()
-        for scheme in self:
-            scheme._refuse_unless_draft()
-            texts = scheme._issue_texts()
-            if texts:
-                raise UserError("\n".join([self.env._("Mend first:"), *texts]))
-            scheme._earlier_versions()._give_way_to(scheme)
-            scheme._set_state("approved")
-
-    def action_retire(self):
-        """Make no new cycles of the scheme; those that run keep it."""
-        self._check_manager()
-        if any(scheme.state != "approved" for scheme in self):
-            raise UserError(self.env._("Only an approved scheme can retire."))
-        self._set_state("retired")
-
     def action_new_version(self):
         """Open a draft copy with the next version number."""
         self.ensure_one()
@@ -216,9 +198,6 @@ class AftersalesScheme(models.Model):
         return validation.SchemeSpec(
             tuple(criterion._spec() for criterion in self.criterion_ids)
         )
-
-    def _set_state(self, state):
-        return self._write_past_guard({"state": state})
 
     def _write_past_guard(self, vals):
         # write() keeps these out of other hands.

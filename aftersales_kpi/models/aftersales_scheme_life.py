@@ -100,7 +100,7 @@ class AftersalesScheme(models.Model):
     def _give_way_to(self, newer):
         """Stay in force until the newer version is, or retire at once."""
         if not newer.valid_from:
-            return self._set_state("retired")
+            return self._give_way()
         last = fields.Date.subtract(newer.valid_from, days=1)
         return self._write_past_guard({"valid_to": last})
 
@@ -114,7 +114,7 @@ class AftersalesScheme(models.Model):
         ).filtered(
             lambda scheme: scheme.valid_to < scheme._previous_period(yesterday).start
         )
-        outdated._set_state("retired")
+        outdated._give_way()
 
     def _previous_period(self, day):
         """The last period of this scheme that is over on `day`."""

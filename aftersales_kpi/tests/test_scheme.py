@@ -1,6 +1,7 @@
 """R20, R63: schemes are versioned, checked as a whole, and fixed once approved."""
 
 from decimal import Decimal
+from itertools import product
 
 from psycopg2.errors import UniqueViolation
 
@@ -9,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
+from ..models.aftersales_scheme_workflow import TRANSITIONS
 from .engine_common import EngineCase
 
 # The client's acceptance table: value → points, edges included.
@@ -151,6 +153,25 @@ class TestScheme(EngineCase):
             scheme.write({"state": "approved"})
         with self.assertRaises(UserError):
             self.make_scheme({}, approve=False, state="approved")
+
+    def test_every_state_action_and_role(self):
+        """R63: exactly the moves of the table, by administrators only."""
+        scheme = self.make_scheme({}, approve=False)
+        states = scheme._fields["state"].get_values(self.env)
+        users = (self.anna_user, self.leader, self.officer, self.manager)
+        actions = [name for name in TRANSITIONS if not name.startswith("_")]
+        for state, action, user in product(states, actions, users):
+            move = TRANSITIONS[action]
+            with self.subTest(state=state, action=action, user=user.login):
+                scheme._write_past_guard({"state": state})
+                act = getattr(scheme.with_user(user), action)
+                if state in move.sources and user == self.manager:
+                    act()
+                    self.assertEqual(scheme.state, move.target)
+                else:
+                    with self.assertRaises(UserError):
+                        act()
+                    self.assertEqual(scheme.state, state)
 
     def test_only_the_administrator_approves(self):
         scheme = self.make_scheme({}, approve=False)
