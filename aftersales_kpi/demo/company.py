@@ -85,6 +85,7 @@ class DemoCompany:
                 {
                     "name": f"Customer {number:02d}",
                     "email": f"customer{number:02d}@example.com",
+                    "phone": f"+1 202-555-01{number:02d}",
                 }
                 for number in range(1, CUSTOMERS + 1)
             ]

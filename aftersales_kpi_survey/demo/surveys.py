@@ -106,8 +106,7 @@ class DemoSurveys:
                 "name": "Calls to repair customers",
                 "survey_id": self.env.ref("aftersales_kpi_survey.survey_interview").id,
                 "team_ids": self.env.ref("aftersales_kpi.demo_team_repair").ids,
-                "design": "fixed",
-                "size": 30,
+                "design": "all",
                 "interviewer_ids": (self.officer | self.env.ref("base.user_admin")).ids,
             }
         )

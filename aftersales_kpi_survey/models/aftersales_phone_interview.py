@@ -258,11 +258,9 @@ class AftersalesPhoneInterview(models.Model):
         """The outline was filled to its end."""
         for interview in self.filtered(lambda one: one.state in OPEN_STATES):
             interview._log_call("reached")
-            interview._move(
-                "action_finish",
-                score=answer.kpi_score,
-                has_score=answer.kpi_has_score,
-            )
+            # without a score it stays empty: a mean would count a 0
+            result = {"score": answer.kpi_score} if answer.kpi_has_score else {}
+            interview._move("action_finish", has_score=answer.kpi_has_score, **result)
 
     def _check_open(self):
         if self.state not in OPEN_STATES:

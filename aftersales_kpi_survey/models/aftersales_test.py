@@ -63,14 +63,16 @@ class AftersalesTest(models.Model):
     )
     absent_policy = fields.Selection(
         [
-            ("list", "No result: listed, somebody decides"),
-            ("excuse", "Excused: counts for nobody"),
+            ("list", "Listed, somebody decides"),
+            ("excuse", "Excused"),
             ("zero", "Counts as 0"),
         ],
-        string="Who Does Not Take It",
+        string="Who Is Absent",
         default="list",
         required=True,
-        help="Applied when the test is closed. Who was excused before is left out.",
+        help="Applied when the test is closed. Listed: an exception of the cycle, no "
+        "result until somebody decides. Excused: the criterion is left out. Who was "
+        "excused before is left out in any case.",
     )
     state = fields.Selection(
         [
@@ -91,6 +93,9 @@ class AftersalesTest(models.Model):
     people_count = fields.Integer("People", compute="_compute_counts")
     taken_count = fields.Integer("Taken", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
+    mean_score = fields.Float(
+        "Mean Result", compute="_compute_mean_score", help="Of those who have taken it."
+    )
 
     _days = models.Constraint(
         "CHECK (date_to >= date_from)", "The last day is before the first."
@@ -116,6 +121,18 @@ class AftersalesTest(models.Model):
             test.people_count = sum(numbers.values())
             test.taken_count = numbers["taken"]
             test.progress = 100 * test.taken_count / (test.people_count or 1)
+
+    @api.depends("sitting_ids.score", "sitting_ids.has_score")
+    def _compute_mean_score(self):
+        means = dict(
+            self.env["aftersales.test.sitting"]._read_group(
+                [("test_id", "in", self.ids), ("has_score", "=", True)],
+                ["test_id"],
+                ["score:avg"],
+            )
+        )
+        for test in self:
+            test.mean_score = means.get(test._origin, 0)
 
     @api.constrains("survey_id")
     def _check_survey(self):

@@ -50,7 +50,11 @@ class AftersalesTestSitting(models.Model):
     )
     has_score = fields.Boolean(compute="_compute_result", store=True)
     score = fields.Float(
-        "Result (of 100)", compute="_compute_result", store=True, aggregator="avg"
+        "Result (of 100)",
+        compute="_compute_result",
+        store=True,
+        # a mean would count who has none as 0
+        aggregator=None,
     )
     is_passed = fields.Boolean("Passed", compute="_compute_result", store=True)
     state = fields.Selection(

@@ -110,6 +110,9 @@ class AftersalesVisit(models.Model):
     is_far_apart = fields.Boolean(
         compute="_compute_difference", groups="aftersales_kpi.group_officer"
     )
+    is_scorer_awaited = fields.Boolean(
+        compute="_compute_difference", groups="aftersales_kpi.group_officer"
+    )
 
     @api.model
     def _default_survey(self):
@@ -117,12 +120,15 @@ class AftersalesVisit(models.Model):
             "aftersales_kpi_survey.survey_shopper", raise_if_not_found=False
         )
 
-    @api.depends("answer_ids.kpi_score")
+    @api.depends("answer_ids.kpi_score", "answer_ids.state", "scorer_id", "state")
     def _compute_difference(self):
         for visit in self:
             scores = visit._scorings().mapped("kpi_score")
             visit.difference = max(scores) - min(scores) if len(scores) > 1 else 0
             visit.is_far_apart = visit.difference > FAR_APART
+            visit.is_scorer_awaited = bool(
+                visit.state == "reported" and visit.scorer_id and len(scores) < 2
+            )
 
     @api.constrains("shopper_id", "scorer_id", "employee_id", "team_id")
     def _check_people(self):
@@ -166,18 +172,16 @@ class AftersalesVisit(models.Model):
         """Post the result; from now on the person visited sees it."""
         for visit in self._of_officer():
             scorings = visit._scorings()
-            if visit.scorer_id and len(scorings) < 2:
+            if visit.is_scorer_awaited:
                 raise UserError(
                     self.env._("The second scorer has not scored this visit yet.")
                 )
-            rows = visit._rows(scorings)
-            score = next((row["numerator"] for row in rows), None)
-            visit._move(
-                "action_publish",
-                score=float(score or 0),
-                has_score=score is not None,
-            )
-            visit.env["aftersales.observation"]._post(rows)
+            means = visit._means(scorings)
+            score = answers.score_of(means.values())
+            # without a result it stays empty: a mean would count a 0
+            result = {} if score is None else {"score": float(score)}
+            visit._move("action_publish", has_score=score is not None, **result)
+            visit.env["aftersales.observation"]._post(visit._rows(means))
 
     def action_cancel(self):
         """The visit does not take place, or does not count."""
@@ -277,16 +281,19 @@ class AftersalesVisit(models.Model):
 
     # --- To the ledger ----------------------------------------------------------------
 
-    def _rows(self, scorings):
-        """The mean of the scorings, and of each question that has its own kind."""
+    def _means(self, scorings):
+        """{question: mean of the shares that the scorings gave it}."""
         shares = {}
         for scoring in scorings:
             for question, share in scoring._kpi_shares().items():
                 shares.setdefault(question, []).append(share)
-        means = {
+        return {
             question: sum(values, Fraction(0)) / len(values)
             for question, values in shares.items()
         }
+
+    def _rows(self, means):
+        """The result as a whole, and of each question that has its own kind."""
         if not means:
             return []
         kind = self.survey_id.kpi_kind_id

@@ -130,9 +130,11 @@ class SurveyUserInput(models.Model):
         for answer in counted:
             shares = answer._kpi_shares()
             score = answer._kpi_total(shares)
+            # without a score it stays empty: a mean would count a 0
+            result = {} if score is None else {"kpi_score": float(score)}
             answer.write(
                 {
-                    "kpi_score": float(score or 0),
+                    **result,
                     "kpi_has_score": score is not None,
                     "kpi_cause": answer._kpi_given_cause(),
                 }
