@@ -16,6 +16,8 @@ class VisitPortal(CustomerPortal):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
+        if not counters:
+            values["has_kpi_visits"] = bool(self._own_visits())
         if "kpi_visit_count" in counters:
             visits = self._own_visits()
             user = request.env.user

@@ -87,7 +87,7 @@ class AftersalesCampaign(models.Model):
         default="stratified",
     )
     share = fields.Float("Share (%)", default=20)
-    size = fields.Integer("Number", default=100)
+    size = fields.Integer("Customers Asked", default=100)
     stratify_by = fields.Selection(
         [("employee", "Person"), ("team", "Team")],
         string="One Stratum for Each",

@@ -113,6 +113,14 @@ class AftersalesTestSitting(models.Model):
             return self.env._("You have no attempt left.")
         return ""
 
+    def _is_unbeatable(self):
+        """Whether another attempt could change nothing for the better."""
+        return (
+            self.test_id.attempt_policy == "best"
+            and self.has_score
+            and self.score >= MAXIMUM
+        )
+
     def _attempt_under_way(self):
         return self.answer_ids.filtered(
             lambda one: one.state != "done" and not one.survey_time_limit_reached

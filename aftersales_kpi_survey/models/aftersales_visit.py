@@ -111,7 +111,9 @@ class AftersalesVisit(models.Model):
         compute="_compute_difference", groups="aftersales_kpi.group_officer"
     )
     is_scorer_awaited = fields.Boolean(
-        compute="_compute_difference", groups="aftersales_kpi.group_officer"
+        "Second Scorer Awaited",
+        compute="_compute_difference",
+        groups="aftersales_kpi.group_officer",
     )
 
     @api.model

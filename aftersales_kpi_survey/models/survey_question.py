@@ -6,7 +6,7 @@ class SurveyQuestion(models.Model):
 
     kpi_kind_id = fields.Many2one(
         "aftersales.kind",
-        string="Posts Also",
+        string="Counts Also As",
         ondelete="restrict",
         domain=[("unit", "=", "score"), ("visibility", "!=", "aggregate")],
         help="The answer to this question alone enters the ledger under this kind too, "

@@ -29,7 +29,7 @@ class SurveySurvey(models.Model):
     )
     kpi_kind_id = fields.Many2one(
         "aftersales.kind",
-        string="Posts",
+        string="Counts As",
         ondelete="restrict",
         domain=[("unit", "=", "score")],
         help="Under which kind the score of an answer, of 100, enters the ledger. "
