@@ -5,6 +5,7 @@ from . import survey_question
 from . import survey_survey_feedback
 from . import survey_user_input
 from . import aftersales_survey_workflow
+from . import aftersales_survey_people
 from . import aftersales_invitation
 from . import aftersales_invitation_workflow
 from . import aftersales_invitation_sending

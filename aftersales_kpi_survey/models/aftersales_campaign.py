@@ -43,7 +43,12 @@ class AftersalesCampaign(models.Model):
 
     _name = "aftersales.campaign"
     _description = "Survey Campaign"
-    _inherit = ["aftersales.survey.workflow", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "aftersales.survey.workflow",
+        "aftersales.survey.people",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _transitions = TRANSITIONS

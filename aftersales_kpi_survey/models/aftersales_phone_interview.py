@@ -255,12 +255,14 @@ class AftersalesPhoneInterview(models.Model):
         ]
 
     def _finished(self, answer):
-        """The outline was filled to its end."""
+        """The outline was filled to its end; who only said no has refused."""
         for interview in self.filtered(lambda one: one.state in OPEN_STATES):
-            interview._log_call("reached")
-            # without a score it stays empty: a mean would count a 0
-            result = {"score": answer.kpi_score} if answer.kpi_has_score else {}
-            interview._move("action_finish", has_score=answer.kpi_has_score, **result)
+            if answer.kpi_has_score:
+                interview._log_call("reached")
+                interview._move("action_finish", score=answer.kpi_score, has_score=True)
+            else:
+                interview._log_call("refused")
+                interview._move("action_refuse")
 
     def _check_open(self):
         if self.state not in OPEN_STATES:

@@ -19,7 +19,12 @@ class AftersalesTest(models.Model):
 
     _name = "aftersales.test"
     _description = "Knowledge Test"
-    _inherit = ["aftersales.survey.workflow", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "aftersales.survey.workflow",
+        "aftersales.survey.people",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _transitions = TRANSITIONS

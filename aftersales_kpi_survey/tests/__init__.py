@@ -10,5 +10,6 @@ from . import test_invitation_tour
 from . import test_knowledge_test
 from . import test_survey_access
 from . import test_survey_matrix
+from . import test_survey_tours
 from . import test_survey_workflow
 from . import test_visit

@@ -2,6 +2,7 @@
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -318,3 +319,32 @@ class TestCampaign(CampaignCase):
             )
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.make_campaign(share=0).flush_recordset()
+
+    def test_an_officer_without_rights_on_employees_names_people(self):
+        """As the form sends it; nobody of another company."""
+        self.serve(2, 2)
+        campaigns = self.env["aftersales.campaign"].with_user(self.olga)
+        campaign = campaigns.create(
+            {
+                "name": "Ben's",
+                "survey_id": self.survey.id,
+                "date_from": "2026-03-01",
+                "date_to": "2026-03-31",
+                "employee_ids": [Command.set(self.ben_employee.ids)],
+            }
+        )
+        campaign.action_draw()
+        self.assertEqual(campaign.population_count, 2)
+        with self.assertRaises(UserError):
+            campaign.employee_ids = [Command.set(self.anna_employee.ids)]
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self.env["hr.employee"].create(
+            {"name": "Stranger", "company_id": elsewhere.id}
+        )
+        campaign.action_reset()
+        with self.assertRaises(UserError):
+            campaign.write({"employee_ids": [Command.set(stranger.ids)]})
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.lea).write(
+                {"employee_ids": [Command.set(self.anna_employee.ids)]}
+            )

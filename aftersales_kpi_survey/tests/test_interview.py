@@ -83,6 +83,17 @@ class TestInterview(InterviewCase):
         answer = self.interview(call, consent=2)
         self.assertFalse(self.survey_facts(answer, "survey_interview"))
         self.assertFalse(call.has_score)
+        self.assertEqual((call.state, call.attempt_ids.outcome), ("refused",) * 2)
+        self.assertEqual(call.campaign_id.answered_count, 0)
+
+    def test_who_says_no_is_asked_nothing_more(self):
+        call = self.call_list().interview_ids[0]
+        call.with_user(self.ida).action_interview()
+        answer = call.sudo().answer_ids
+        consent = self.choice("interview_consent")
+        answer._save_lines(consent, str(self.choice("interview_consent_2").id))
+        hidden = answer._get_inactive_conditional_questions()
+        self.assertEqual(hidden, answer.survey_id.question_ids - consent)
 
     def record(self, call, outcome, **values):
         self.env["aftersales.call"].with_user(self.ida).create(

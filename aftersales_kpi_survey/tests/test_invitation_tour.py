@@ -7,6 +7,9 @@ from .common import SurveyCase
 
 @tagged("post_install", "-at_install")
 class TestInvitationTour(HttpCase, SurveyCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
     def test_one_click_in_the_mail_then_the_cause(self):
         """R13, R40: the click counts by itself; a bad answer asks for its cause."""
         invitation = self.sent()
