@@ -1,3 +1,5 @@
+from . import aftersales_guarded
+
 # The ledger
 from . import aftersales_kind
 from . import aftersales_pseudonym

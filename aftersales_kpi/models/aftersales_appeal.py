@@ -14,7 +14,7 @@ class AftersalesAppeal(models.Model):
 
     _name = "aftersales.appeal"
     _description = "Appeal"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guarded", "mail.thread", "mail.activity.mixin"]
     _mail_post_access = "read"
     _order = "id desc"
 

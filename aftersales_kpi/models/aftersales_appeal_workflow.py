@@ -66,6 +66,7 @@ THREAD_PREFIXES = ("message_", "activity_", "website_message_", "rating_")
 
 class AftersalesAppeal(models.Model):
     _inherit = "aftersales.appeal"
+    _given_fields = CONTENT_FIELDS
 
     can_submit = fields.Boolean(compute="_compute_can")
     can_hear = fields.Boolean(compute="_compute_can")

@@ -12,6 +12,7 @@ class AftersalesAssessment(models.Model):
     """
 
     _name = "aftersales.assessment"
+    _inherit = ["aftersales.guarded"]
     _description = "Assessment"
     _order = "cycle_id desc, criterion_id, employee_id, id"
 

@@ -20,7 +20,7 @@ class AftersalesCycle(models.Model):
 
     _name = "aftersales.cycle"
     _description = "Evaluation Cycle"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 

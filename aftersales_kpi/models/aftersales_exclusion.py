@@ -10,6 +10,8 @@ class AftersalesExclusion(models.Model):
     """
 
     _name = "aftersales.exclusion"
+    _inherit = ["aftersales.guarded"]
+    _given_fields = {"observation_id", "reason"}
     _description = "Exclusion of an Observation"
     _order = "excluded_on desc, id desc"
 

@@ -13,7 +13,7 @@ class AftersalesFeedback(models.Model):
 
     _name = "aftersales.feedback"
     _description = "Feedback"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guarded", "mail.thread", "mail.activity.mixin"]
     _mail_post_access = "read"
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -80,6 +80,8 @@ class AftersalesFeedback(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
+            if "alert" in self._first_given(vals_list, "kind"):
+                raise UserError(self.env._("Alerts come from the figures alone."))
             vals_list = [self._typed_vals(vals) for vals in vals_list]
         feedback = super().create(vals_list)
         feedback._tell()
@@ -87,8 +89,6 @@ class AftersalesFeedback(models.Model):
 
     def _typed_vals(self, vals):
         """Who says it and when is not for the author to choose."""
-        if vals.get("kind") == "alert":
-            raise UserError(self.env._("Alerts come from the figures alone."))
         own = {"author_id": self.env.uid, "alert_key": False}
         return {**vals, **own, "date": fields.Datetime.now()}
 

@@ -26,7 +26,7 @@ class AftersalesGoal(models.Model):
 
     _name = "aftersales.goal"
     _description = "Goal"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guarded", "mail.thread", "mail.activity.mixin"]
     _mail_post_access = "read"
     _parent_store = True
     _order = "level_order, date_from desc, sequence, id"

@@ -15,6 +15,7 @@ class AftersalesGoalCheckin(models.Model):
     """A word on how a goal goes, with where it stood then; it stays as it was said."""
 
     _name = "aftersales.goal.checkin"
+    _inherit = ["aftersales.guarded"]
     _description = "Check-in on a Goal"
     _order = "date desc, id desc"
 
@@ -44,9 +45,10 @@ class AftersalesGoalCheckin(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         own = {"user_id": self.env.uid, "date": fields.Datetime.now()}
-        for vals in vals_list:
-            goal = self.env["aftersales.goal"].browse(vals.get("goal_id")).exists()
+        goal_ids = self._first_given(vals_list, "goal_id")
+        for goal in self.env["aftersales.goal"].browse(goal_ids):
             goal._check_running()
+        for vals in vals_list:
             if not (vals.get("text") or "").strip():
                 raise UserError(self.env._("Say how it goes."))
         checkins = super().create([{**vals, **own} for vals in vals_list])

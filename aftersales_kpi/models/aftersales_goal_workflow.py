@@ -270,6 +270,9 @@ class AftersalesGoal(models.Model):
 
     # --- Who may write what -----------------------------------------------------------
 
+    def _is_given(self, name):
+        return name not in GUARDED_FIELDS and super()._is_given(name)
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:

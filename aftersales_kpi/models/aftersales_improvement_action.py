@@ -50,6 +50,7 @@ class AftersalesImprovementAction(models.Model):
     _mail_post_access = "read"
     _order = "due, sequence, id"
     _transitions = TRANSITIONS
+    _given_fields = CONTENT_FIELDS
 
     plan_id = fields.Many2one(
         "aftersales.improvement.plan", required=True, ondelete="cascade", index=True

@@ -54,6 +54,7 @@ class AftersalesImprovementPlan(models.Model):
     _mail_post_access = "read"
     _order = "id desc"
     _transitions = TRANSITIONS
+    _given_fields = CREATE_FIELDS
 
     name = fields.Char("Plan", required=True, default=lambda self: self._default_name())
     scorecard_id = fields.Many2one(

@@ -35,6 +35,7 @@ COMMENT_STATES = (*OPEN_STATES, "held")
 class AftersalesInterview(models.Model):
     _inherit = "aftersales.interview"
     _transitions = TRANSITIONS
+    _given_fields = CREATE_FIELDS
 
     can_postpone = fields.Boolean(compute="_compute_can")
     can_hold = fields.Boolean(compute="_compute_can")

@@ -30,7 +30,8 @@ class AftersalesOutcome(models.Model):
 
     _name = "aftersales.outcome"
     _description = "Outcome"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guarded", "mail.thread", "mail.activity.mixin"]
+    _given_fields = PROPOSAL_FIELDS
     _mail_post_access = "read"
     _order = "id desc"
 

@@ -13,7 +13,8 @@ class AftersalesPartsWait(models.Model):
 
     _name = "aftersales.parts.wait"
     _description = "Waiting for Parts"
-    _inherit = ["aftersales.ticket.record"]
+    _inherit = ["aftersales.guarded", "aftersales.ticket.record"]
+    _given_fields = ENTERED
     _order = "date_from desc, id desc"
     _rec_name = "part"
 
@@ -83,7 +84,7 @@ class AftersalesPartsWait(models.Model):
     def _tickets_of(self, vals_list):
         """The tickets meant, if the user may change them; asked first of all."""
         self.check_access("create")
-        ticket_ids = [vals.get("ticket_id") for vals in vals_list]
+        ticket_ids = self._first_given(vals_list, "ticket_id")
         tickets = self.env["helpdesk.ticket"].browse(filter(None, ticket_ids))
         if not self._is_officer():
             tickets.check_access("write")

@@ -19,7 +19,7 @@ class AftersalesQualityDraw(models.Model):
 
     _name = "aftersales.quality.draw"
     _description = "Draw of Quality Checks"
-    _inherit = ["mail.thread"]
+    _inherit = ["aftersales.guarded", "mail.thread"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 

@@ -15,7 +15,7 @@ class AftersalesScheme(models.Model):
 
     _name = "aftersales.scheme"
     _description = "Evaluation Scheme"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "code, version desc, id desc"
 
     name = fields.Char(required=True, translate=True, tracking=True)

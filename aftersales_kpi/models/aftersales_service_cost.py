@@ -15,7 +15,8 @@ class AftersalesServiceCost(models.Model):
 
     _name = "aftersales.service.cost"
     _description = "Service Cost"
-    _inherit = ["aftersales.ticket.record", "mail.thread"]
+    _inherit = ["aftersales.guarded", "aftersales.ticket.record", "mail.thread"]
+    _given_fields = ENTERED
     _mail_post_access = "read"
     _order = "create_date desc, id desc"
 

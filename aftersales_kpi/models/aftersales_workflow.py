@@ -27,6 +27,7 @@ class AftersalesWorkflow(models.AbstractModel):
     """
 
     _name = "aftersales.workflow"
+    _inherit = ["aftersales.guarded"]
     _description = "State Machine in One Table"
     _transitions = {}
 
@@ -78,7 +79,7 @@ class AftersalesWorkflow(models.AbstractModel):
         Whoever holds or leads something may read its card; nobody gets there by making
         it up.
         """
-        card_ids = [vals.get("scorecard_id") for vals in vals_list]
+        card_ids = self._first_given(vals_list, "scorecard_id")
         cards = self.env["aftersales.scorecard"].browse(filter(None, card_ids))
         cards.check_access("read")
 

@@ -1,5 +1,6 @@
 from . import test_ledger
 from . import test_ticket_source
+from . import test_guarded
 from . import test_history
 from . import test_process
 from . import test_record_indicators

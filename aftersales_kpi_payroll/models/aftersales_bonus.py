@@ -17,7 +17,7 @@ class AftersalesBonus(models.Model):
 
     _name = "aftersales.bonus"
     _description = "Bonus"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, employee_name, id desc"
     _rec_name = "employee_name"
 

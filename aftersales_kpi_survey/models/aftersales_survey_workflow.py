@@ -20,6 +20,7 @@ class AftersalesSurveyWorkflow(models.AbstractModel):
     """Records whose state changes by the moves of ``_transitions`` only."""
 
     _name = "aftersales.survey.workflow"
+    _inherit = ["aftersales.guarded"]
     _description = "State Machine of Surveys"
 
     #: {action: Transition}: refusals, tests and documentation read this table.
