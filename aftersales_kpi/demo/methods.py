@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from .company import GRADED, GRADES
+
 # kind: team, figures of the last months as (numerator, denominator)
 FINANCE = {
     "service_revenue": {
@@ -20,6 +22,31 @@ FINANCE = {
     },
 }
 
+# What people write about each other when they are asked from all sides.
+STRENGTHS = (
+    "Stays calm with angry customers, and finds out what they really need.",
+    "Explains a repair so that the customer does not call again.",
+    "Writes down what was done; whoever takes over knows at once.",
+    "Helps without being asked when the hotline is full.",
+)
+WISHES = (
+    "Could say earlier that a ticket takes longer.",
+    "Should share the tricks with control units with everybody.",
+    "Sometimes answers before the question is asked to its end.",
+    "Could hand over before a day off more completely.",
+)
+# login: how much better (or worse) people see themselves than others do, of 100
+OWN_VIEW = {"zhaomin": 40, "chenjie": -20}
+# Graded levels of who has none in the past months.
+USUAL_GRADE = 80
+# Whose target of first answers, in minutes: a person, a post, a team, a department.
+TARGETS = (
+    ("employee_id", "demo_employee_lina", 8),
+    ("job_id", "demo_job_repair", 20),
+    ("team_id", "demo_team_hotline", 12),
+    ("department_id", "demo_department", 15),
+)
+
 
 class DemoMethods:
     """Imports finance figures, scores the teams' last months, and agrees on goals."""
@@ -28,6 +55,7 @@ class DemoMethods:
         self.env = env
         self.today = env.cr.now().date()
         self.company = env.ref("base.main_company")
+        self.last_mail = env["mail.mail"].search([], order="id desc", limit=1).id
 
     def load(self):
         """Build it, unless somebody has worked with the scheme already."""
@@ -40,6 +68,12 @@ class DemoMethods:
         for back in (2, 1):
             self._publish(scheme, self._month(back))
         self._make_goals()
+        self._set_targets()
+        self._announce()
+        quarter = self._last_quarter()
+        if quarter:
+            self._publish(self.env.ref("aftersales_kpi.scheme_client_quarter"), quarter)
+            self._ask_all_around(quarter)
         self._forget_mails()
 
     def _month(self, back):
@@ -67,15 +101,96 @@ class DemoMethods:
         )
 
     def _publish(self, scheme, month):
-        cycle = self.env["aftersales.cycle"].create(
+        cycle = self._cycle(scheme, month)
+        for move in ("open", "score", "approve", "publish"):
+            getattr(cycle, f"action_{move}")()
+
+    def _cycle(self, scheme, first_day):
+        return self.env["aftersales.cycle"].create(
             {
                 "scheme_id": scheme.id,
                 "company_id": self.company.id,
-                "date_from": month,
+                "date_from": first_day,
             }
         )
-        for move in ("open", "score", "approve", "publish"):
+
+    def _set_targets(self):
+        """From this month on: a person's before a post's, and so on."""
+        self.env["aftersales.target"].create(
+            [
+                {
+                    "indicator_id": self._ref("indicator_response_time").id,
+                    "company_id": self.company.id,
+                    "date_from": self._month(0),
+                    "value": minutes,
+                    owner: self._ref(name).id,
+                }
+                for owner, name, minutes in TARGETS
+            ]
+        )
+
+    def _announce(self):
+        """Everybody is told the rules; one has confirmed to have read them."""
+        scheme = self._ref("scheme_client")
+        scheme._announce()
+        reader = self._ref("demo_user_zhangwei")
+        self.env["aftersales.scheme.reading"].with_user(reader).search(
+            [("scheme_id", "=", scheme.id), ("user_id", "=", reader.id)]
+        ).action_read()
+
+    # --- The last quarter -------------------------------------------------------------
+
+    def _last_quarter(self):
+        """First day of a quarter whose last month is published; None if there is none.
+
+        Last month is left to the visitor.
+        """
+        for back in (2, 3, 4):
+            month = self._month(back)
+            first = month.replace(month=month.month - (month.month - 1) % 3)
+            if first + relativedelta(months=3) <= self._month(1):
+                return first
+        return None
+
+    def _ask_all_around(self, quarter):
+        """Superior, colleagues, subordinates, customers and the own view (R22).
+
+        Grades of the months that were imported are not given again.
+        """
+        scheme = self.env.ref("aftersales_kpi.scheme_360")
+        scheme.department_ids = self._ref("demo_department")
+        scheme.action_approve()
+        cycle = self._cycle(scheme, quarter)
+        cycle.action_open()
+        cycle.grading_deadline = self.today + timedelta(days=5)
+        cycle.action_start_grading()
+        for sheet in cycle.grading_ids:
+            self._grade_all_around(sheet.with_user(sheet.user_id))
+        for move in ("score", "approve", "publish"):
             getattr(cycle, f"action_{move}")()
+
+    def _grade_all_around(self, sheet):
+        tasks = sheet.assessment_ids
+        sheet.save_answers({task.id: f"level:{self._level(task).id}" for task in tasks})
+        people = tasks.employee_id - sheet.sudo().rater_id
+        sheet.save_remarks(
+            {
+                person.id: {
+                    "strengths": STRENGTHS[(person.id + sheet.id) % len(STRENGTHS)],
+                    "weaknesses": WISHES[(person.id + sheet.id) % len(WISHES)],
+                }
+                for person in people
+            }
+        )
+        sheet.action_submit()
+
+    def _level(self, task):
+        """The level of the past months; of themselves some think otherwise."""
+        login = task.employee_id.user_id.login
+        skill = GRADES.get(login, (None, USUAL_GRADE))[GRADED.index("skill")]
+        if task.role == "self":
+            skill = max(0, min(100, skill + OWN_VIEW.get(login, 0)))
+        return task._levels().filtered(lambda level: level.grade == skill)
 
     # --- Goals ------------------------------------------------------------------------
 
@@ -221,5 +336,4 @@ class DemoMethods:
 
     def _forget_mails(self):
         """Nobody writes to people who do not exist."""
-        models = ("aftersales.goal", "aftersales.scorecard", "aftersales.cycle")
-        self.env["mail.mail"].search([("model", "in", models)]).unlink()
+        self.env["mail.mail"].search([("id", ">", self.last_mail)]).unlink()

@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import models
+from odoo.tools import SQL
 
 from ..scoring.grading import RoleGrades, combine
 from .aftersales_assessment_workflow import OPEN_STATES
@@ -17,6 +18,24 @@ class AftersalesCycle(models.Model):
     """
 
     _inherit = "aftersales.cycle"
+
+    def _rows_sql(self, indicator, columns, condition, join=None):
+        """What raters of other cycles said of the period is no answer to this one's.
+
+        Otherwise a quarter's 360° feedback would count in its last month as well.
+        """
+        own = self.scheme_id.criterion_ids.filtered(
+            lambda criterion: criterion.indicator_id == indicator
+        )
+        if own.rater_ids and self._origin.id:
+            condition = SQL(
+                "%s AND (aftersales_observation.res_model IS DISTINCT FROM %s"
+                " OR aftersales_observation.res_id = %s)",
+                condition,
+                self._name,
+                self._origin.id,
+            )
+        return super()._rows_sql(indicator, columns, condition, join)
 
     def _combine_gradings(self):
         """Post what the finished gradings give; posting again changes nothing."""

@@ -147,26 +147,33 @@ class AftersalesScheme(models.Model):
 class AftersalesScorecard(models.Model):
     _inherit = "aftersales.scorecard"
 
-    def _remarks_shown(self):
+    def _remarks_written(self):
+        """{card id: submitted remarks of others}, one search for all cards."""
+        cards = self.sudo()
+        remarks = self.env["aftersales.remark"].sudo()
+        written = remarks.search(
+            [
+                ("grading_id.cycle_id", "in", cards.cycle_id.ids),
+                ("employee_id", "in", cards.employee_id.ids),
+                ("is_submitted", "=", True),
+                ("role", "!=", "self"),
+            ]
+        ).grouped(lambda remark: (remark.grading_id.cycle_id, remark.employee_id))
+        return {
+            card.id: written.get((card.cycle_id, card.employee_id), remarks)
+            for card in cards
+        }
+
+    def _remarks_shown(self, remarks=None):
         """What others wrote about the person, as [(role's label, part, texts)].
 
         Anonymous words only from the minimum number of writers on, in an order that
         says nothing about them. The person's own words are the person's already.
         """
         self.ensure_one()
+        if remarks is None:
+            remarks = self._remarks_written()[self.id]
         card = self.sudo()
-        remarks = (
-            self.env["aftersales.remark"]
-            .sudo()
-            .search(
-                [
-                    ("grading_id.cycle_id", "=", card.cycle_id.id),
-                    ("employee_id", "=", card.employee_id.id),
-                    ("is_submitted", "=", True),
-                    ("role", "!=", "self"),
-                ]
-            )
-        )
         labels = dict(
             self.env["aftersales.scheme.rater"]
             ._fields["role"]

@@ -33,11 +33,15 @@ class AftersalesScorecard(models.Model):
         }
         left_out = self._left_out_records()
         ranked = self._ranked_counts()
+        remarks = self._remarks_written()
+        measures = self._paper_measures()
         return [
             card.with_context(lang=card._paper_lang())._paper_sheet(
                 [readings[card._paper_lang(), line.id] for line in card.line_ids],
                 left_out.get(card.id, []),
                 ranked.get(card.cycle_id.id, 0),
+                remarks[card.id],
+                measures.get(card, []),
             )
             for card in self
         ]
@@ -47,7 +51,7 @@ class AftersalesScorecard(models.Model):
         partner = self.user_id.partner_id or self.employee_id.work_contact_id
         return partner.lang or self.env.lang or "en_US"
 
-    def _paper_sheet(self, readings, left_out, ranked):
+    def _paper_sheet(self, readings, left_out, ranked, remarks, measures):
         """The values of one card's paper; this card is in the person's language."""
         seal = self.seal_ids.sorted("number")[-1:]
         return {
@@ -60,6 +64,10 @@ class AftersalesScorecard(models.Model):
             "rank_among": self.show_rank and self.rank and ranked,
             "readings": list(zip(self.line_ids, readings, strict=True)),
             "has_intervals": any(reading.interval_text for reading in readings),
+            "roles": self.role_results,
+            "remarks": self._remarks_shown(remarks),
+            "measures": measures,
+            "day": lambda day: day and format_date(self.env, day),
             "left_out": left_out,
             "seal": seal,
             "seal_hash": seal.chain and seal.chain[:PRINTED_HASH],
@@ -74,6 +82,17 @@ class AftersalesScorecard(models.Model):
                 self.state
             ],
         }
+
+    def _paper_measures(self):
+        """{card: measures of its improvement plans that were not dropped}."""
+        actions = self.env["aftersales.improvement.action"].sudo()
+        return actions.search(
+            [
+                ("plan_id.scorecard_id", "in", self.ids),
+                ("plan_id.state", "!=", "dropped"),
+                ("state", "!=", "dropped"),
+            ]
+        ).grouped(lambda action: action.plan_id.scorecard_id)
 
     def _paper_moment(self, moment):
         zone = zone_of(self.company_id)

@@ -13,12 +13,14 @@ from .aftersales_scorecard_evidence import EVIDENCE_ROWS
 
 # Grades of 100 by which own and others' views must differ to be worth a word.
 NOTABLE = 15
+# Customers grade by what they are asked after a service: no role of the gradings.
+CUSTOMER = "customer"
 HEAD = Markup("<th scope='col' class='text-end'>%s</th>")
 NAME = Markup("<th scope='row' class='fw-normal'>%s%s</th>")
 CELL = Markup("<td class='text-end'>%s</td>")
 HINT = Markup("<div class='small text-muted'>%s</div>")
 TABLE = Markup(
-    "<table class='table table-sm mb-0'><thead><tr><th></th>%s</tr></thead>"
+    "<table class='table table-sm mb-0 kpi-grid'><thead><tr><th></th>%s</tr></thead>"
     "<tbody>%s</tbody></table>"
 )
 
@@ -42,6 +44,8 @@ class AftersalesScorecard(models.Model):
     @api.depends_context("lang")
     def _compute_role_results(self):
         grades = self._grades_by_role()
+        for line_id, grade in self._customer_grades().items():
+            grades[line_id][CUSTOMER] = grade
         own = self._own_grades()
         for card in self:
             card.role_results = card._role_table(grades, own)
@@ -69,6 +73,22 @@ class AftersalesScorecard(models.Model):
         for line_id, role, grade in rows:
             grades[line_id][role] = decimal(grade)
         return grades
+
+    def _customer_grades(self):
+        """{line id: mean grade of 100} of what customers were asked about."""
+        asked = self.line_ids.filtered(
+            lambda line: (
+                line.indicator_id.perspective == CUSTOMER
+                and line.indicator_id.unit == "score"
+                and line.indicator_id.aggregate == "ratio_of_sums"
+            )
+        )
+        facts = asked._exact_facts() if asked else {}
+        return {
+            line_id: fact["value"]
+            for line_id, fact in facts.items()
+            if fact["value"] is not None
+        }
 
     def _own_grades(self):
         """{(cycle, employee, criterion): grade} that the people gave themselves."""
@@ -98,14 +118,18 @@ class AftersalesScorecard(models.Model):
             if mine is not None:
                 of_line["self"] = decimal(str(mine))
             rows.append((line, of_line))
-        roles = [role for role, _label in ROLES if any(role in row[1] for row in rows)]
-        if not roles or roles == ["self"]:
+        graded = [role for role, _label in ROLES if any(role in row[1] for row in rows)]
+        if not graded or graded == ["self"]:
             return False
         labels = dict(
             self.env["aftersales.scheme.rater"]
             ._fields["role"]
             ._description_selection(self.env)
         )
+        labels[CUSTOMER] = self.env._("Customers")
+        roles = list(graded)
+        if any(CUSTOMER in row[1] for row in rows):
+            roles.append(CUSTOMER)
         return TABLE % (
             Markup().join(HEAD % labels[role] for role in roles),
             Markup().join(

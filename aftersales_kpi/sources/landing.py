@@ -102,7 +102,8 @@ def land(rows, now, published=True):
       user's only employee, else empty (listed for an officer);
     * customer: a random pseudonym per identity, made when first needed, so that erasing
       the pseudonym's entry unlinks the customer for good (design: privacy);
-    * date: the event's, unless that person's period is already published: then now;
+    * date: the event's, unless a published card of the person has counted that kind in
+      that time: then now;
     * a row that comes with a void reason, or is dated more than a day ahead, is in the
       ledger, but counts nowhere.
 
@@ -216,7 +217,8 @@ _JOIN_PEOPLE = SQL(
               ) AS person
     """
 )
-# Does a published card of the person cover the event already?
+# Does a published card of the person cover the event already, and count its kind?  What
+# the raters of one cycle say is too late for that cycle only.
 _JOIN_PUBLISHED = SQL(
     """
           LEFT JOIN LATERAL (
@@ -227,6 +229,15 @@ _JOIN_PUBLISHED = SQL(
                  AND card.state IN ('published', 'final')
                  AND cycle.company_id = r.company_id
                  AND cycle.utc_from <= r.event_date AND r.event_date < cycle.utc_to
+                 AND (r.res_model IS DISTINCT FROM 'aftersales.cycle'
+                      OR r.res_id = cycle.id)
+                 AND EXISTS (
+                         SELECT FROM aftersales_scorecard_line line
+                           JOIN aftersales_indicator indicator
+                             ON indicator.id = line.indicator_id
+                          WHERE line.scorecard_id = card.id
+                            AND r.kind_id IN (indicator.numerator_kind_id,
+                                              indicator.denominator_kind_id))
                LIMIT 1) AS late ON TRUE
     """
 )

@@ -24,6 +24,7 @@ from . import test_publication
 from . import test_scorecard
 from . import test_scorecard_paper
 from . import test_measurement
+from . import test_methods
 from . import test_result_xlsx
 from . import test_assessment
 from . import test_role_results
