@@ -419,6 +419,7 @@ class AftersalesOutcome(models.Model):
 
     def action_view_records(self):
         """Open the events that it rests on."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_kpi.aftersales_observation_action"
         )

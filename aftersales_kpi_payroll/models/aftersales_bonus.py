@@ -30,6 +30,7 @@ class AftersalesBonus(models.Model):
         "aftersales.bonus.payout", readonly=True, ondelete="restrict", index=True
     )
     plan_id = fields.Many2one(related="payout_id.plan_id", store=True, index=True)
+    cycle_id = fields.Many2one(related="payout_id.cycle_id", store=True)
     scorecard_id = fields.Many2one(
         "aftersales.scorecard", readonly=True, ondelete="restrict", index=True
     )
@@ -119,6 +120,15 @@ class AftersalesBonus(models.Model):
     )
     approved_by_id = fields.Many2one("res.users", "Approved By", readonly=True)
     approved_on = fields.Datetime(readonly=True)
+    cancelled_by_id = fields.Many2one(
+        "res.users",
+        "Cancelled By",
+        readonly=True,
+        help="Nobody, where a correction of the scorecard replaced it.",
+    )
+    held_by_appeal = fields.Boolean(
+        readonly=True, help="It goes on by itself when the appeal ends."
+    )
     posting_ids = fields.One2many(
         "aftersales.bonus.posting", "bonus_id", "On Payslips", readonly=True
     )
@@ -147,6 +157,12 @@ class AftersalesBonus(models.Model):
         " WHERE outcome_id IS NOT NULL AND corrects_id IS NULL"
         " AND state != 'cancelled'",
         "There is already a bonus of this person for this award.",
+    )
+    # Whatever card it was made for: revisions are paid as differences.
+    _first_once = models.UniqueIndex(
+        "(cycle_id, employee_id) WHERE kind = 'kpi' AND cycle_id IS NOT NULL"
+        " AND corrects_id IS NULL AND state != 'cancelled'",
+        "This person already has a bonus for this period.",
     )
     _payable = models.Index("(employee_id, company_id) WHERE state = 'approved'")
 
@@ -313,6 +329,7 @@ class AftersalesBonus(models.Model):
 
     def action_view_payslip(self):
         """Open the payslip that it is on."""
+        self.check_access("read")
         return self.payslip_id._get_records_action()
 
     def action_view_corrected(self):

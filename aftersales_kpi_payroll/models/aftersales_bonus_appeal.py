@@ -30,19 +30,22 @@ class AftersalesBonus(models.Model):
         held = asked.filtered(
             lambda bonus: (bonus.scorecard_id.cycle_id, bonus.employee_id) in appealed
         )
-        held._move("_hold")
+        held._move("_hold", held_by_appeal=True)
         return held
 
     def _release_decided(self):
-        """Let those go on whose appeals are all at their end."""
-        held = self.filtered(lambda bonus: bonus.state == "held")
+        """Let those go on whose appeals are all at their end.
+
+        What a person held, a person releases.
+        """
+        held = self.filtered(lambda one: one.state == "held" and one.held_by_appeal)
         appealed = held._appealed_cards()
         free = held.filtered(
             lambda bonus: (
                 (bonus.scorecard_id.cycle_id, bonus.employee_id) not in appealed
             )
         )
-        free._move("_release")
+        free._move("_release", held_by_appeal=False)
         return free
 
     def _appealed_cards(self):

@@ -53,31 +53,63 @@ class AftersalesBonus(models.Model):
         """Bring the pay in line with a scorecard's revision.
 
         What nobody has approved yet is replaced; what was granted stays, and a bonus
-        for the difference follows, linked both ways.
+        for the difference follows, linked both ways. What a person cancelled does not
+        come back by itself.
         """
         chain = self._about_same(revision)
         if not chain:
             payouts = self.env["aftersales.bonus.payout"]
             return payouts._prepare_cycles(revision.cycle_id)
         fresh = chain.filtered(lambda one: one.state in OPEN_STATES)
-        fresh._move("_supersede")
         granted = chain.filtered(lambda one: one.state in GRANTED_STATES)
-        vals = self._correction_vals(revision, chain.payout_id)
+        refused = chain.filtered("cancelled_by_id")[-1:]
+        if refused and not (fresh or granted):
+            return refused._say(
+                self.env._(
+                    "The scorecard was corrected. This stays cancelled: %s",
+                    refused.reason,
+                )
+            )
+        by_hand = fresh.filtered(lambda one: one._is_held_by_hand())
+        fresh._move("_supersede")
+        payout = chain[-1:].payout_id
+        vals = self._correction_vals(revision, payout)
         difference = vals["full_amount"] - sum(granted.mapped("amount"))
-        vals["amount"] = chain.currency_id.round(difference)
-        if not vals["amount"]:
+        vals["amount"] = payout.currency_id.round(difference)
+        if not vals["amount"] and (granted or not payout._is_paid(revision)):
             (granted or chain)[-1:]._say(
                 self.env._("The correction of the scorecard changes nothing here.")
             )
-            return None
-        vals["corrects_id"] = (granted or fresh)[-1:].id
-        return self._make([vals])
+        else:
+            vals["corrects_id"] = (granted or fresh)[-1:].id or False
+            correction = self._make([vals])
+            correction._keep_held(by_hand, refused & chain[-1:])
+        return payout._share_again()
+
+    def _is_held_by_hand(self):
+        return self.state == "held" and not self.held_by_appeal
+
+    def _keep_held(self, by_hand, refused):
+        """Wait for a person where one held what it replaces, or cancelled the last."""
+        if not (by_hand or refused):
+            return
+        if self.state == "draft":
+            self._move("_hold")
+        self._set({"held_by_appeal": False})
+        self._say(
+            self.env._(
+                "Held: an earlier correction was cancelled (%s). See what is due.",
+                refused.reason,
+            )
+            if refused
+            else self.env._("Held, as what it replaces was.")
+        )
 
     @api.model
     def _about_same(self, revision):
         return self.sudo().search(
             [
-                ("payout_id.cycle_id", "=", revision.cycle_id.id),
+                ("cycle_id", "=", revision.cycle_id.id),
                 ("employee_id", "=", revision.employee_id.id),
                 ("kind", "=", "kpi"),
             ],

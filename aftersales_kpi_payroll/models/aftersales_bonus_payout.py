@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..payout import Claim, Pool, Stint, pay, pay_from_pool, pay_pool
+from .aftersales_bonus import GRANTED_STATES
 from .aftersales_bonus_plan import thawed_rules
 
 # Bonuses that nobody has approved yet: computing again replaces their amounts.
@@ -132,15 +133,31 @@ class AftersalesBonusPayout(models.Model):
         }
 
     def _make_bonuses(self, cards):
-        """A bonus for each of the scorecards that has none of this kind."""
+        """A bonus for each person of the scorecards who has none for this period.
+
+        A revision is paid as a difference, see aftersales_bonus_correction.py, and
+        what a person cancelled is not made again.
+        """
         self.ensure_one()
         bonuses = self.env["aftersales.bonus"]
         known = bonuses.search(
-            [("scorecard_id", "in", cards.ids), ("kind", "=", "kpi")]
-        ).scorecard_id
-        # A revision is paid as a difference, see aftersales_bonus_correction.py.
-        cards = (cards - known).filtered(lambda card: self._is_paid(card))
-        return bonuses._make(self._bonus_vals(cards))
+            [
+                ("cycle_id", "=", self.cycle_id.id),
+                ("employee_id", "in", cards.employee_id.ids),
+                ("kind", "=", "kpi"),
+                "|",
+                ("state", "!=", "cancelled"),
+                ("cancelled_by_id", "!=", False),
+            ]
+        ).employee_id
+        cards = cards.filtered(
+            lambda card: card.employee_id not in known and self._is_paid(card)
+        )
+        if not cards:
+            return bonuses
+        made = bonuses._make(self._bonus_vals(cards))
+        self._share_again()
+        return made
 
     def _is_paid(self, card):
         """Whether the card leads to an amount without somebody's decision."""
@@ -159,7 +176,10 @@ class AftersalesBonusPayout(models.Model):
         ]
 
     def _pay(self, claims):
-        """What each of the claims gets; a pool is shared out by the first of them."""
+        """What each of the claims gets; a pool is shared out by the first of them.
+
+        As long as nobody got anything of it, the next ones share it.
+        """
         plan = thawed_rules(self.rules)
         if not self.pool_amount:
             return [pay(plan, claim) for claim in claims]
@@ -167,7 +187,9 @@ class AftersalesBonusPayout(models.Model):
             return [pay_from_pool(plan, self._pool(), claim) for claim in claims]
         total = Decimal(str(self.currency_id.round(self.pool_amount)))
         paid, pool = pay_pool(plan, total, claims)
-        self.write({"pool_rest": str(pool.total), "pool_weight": str(pool.weight)})
+        if any(one.amount for one in paid):
+            rate = {"pool_rest": str(pool.total), "pool_weight": str(pool.weight)}
+            self.write(rate)
         return paid
 
     def _pool(self):
@@ -309,23 +331,41 @@ class AftersalesBonusPayout(models.Model):
     def action_compute(self):
         """Compute again what nobody has approved; approved bonuses stay."""
         self.env["aftersales.bonus"]._check_clerk()
+        self.check_access("read")
         for payout in self.sudo():
             payout._compute_again()
 
     def _compute_again(self):
-        fresh = self.bonus_ids.filtered(
-            lambda bonus: bonus.state in OPEN_STATES and not bonus.is_correction
-        )
-        settled = self.bonus_ids.filtered(
-            lambda bonus: bonus.state not in (*OPEN_STATES, "cancelled")
-        )
-        if not settled:
+        if not self._granted():
             self.write(self._frozen_vals(self.plan_id))
-        vals_list = self._bonus_vals(fresh.scorecard_id)
-        by_card = {bonus.scorecard_id.id: bonus for bonus in fresh}
-        for vals in vals_list:
-            by_card[vals["scorecard_id"]]._set(vals)
+        fresh = self._fresh()
+        unpaid = fresh.filtered(lambda bonus: not self._is_paid(bonus.scorecard_id))
+        unpaid._move("_supersede")
+        self._compute_fresh(fresh - unpaid)
         self._prepare_cycles(self.cycle_id)
+
+    def _share_again(self):
+        """Share a pool anew among all, as long as nobody's share is granted."""
+        if self.pool_amount and not self._granted():
+            self.write({"pool_rest": False, "pool_weight": False})
+            self._compute_fresh(self._fresh())
+
+    def _granted(self):
+        return self.bonus_ids.filtered(lambda bonus: bonus.state in GRANTED_STATES)
+
+    def _fresh(self):
+        """Open bonuses of those who were granted nothing yet: worth all they show."""
+        granted = self._granted().employee_id
+        return self.bonus_ids.filtered(
+            lambda bonus: (
+                bonus.state in OPEN_STATES and bonus.employee_id not in granted
+            )
+        )
+
+    def _compute_fresh(self, fresh):
+        by_card = {bonus.scorecard_id.id: bonus for bonus in fresh}
+        for vals in self._bonus_vals(fresh.scorecard_id):
+            by_card[vals["scorecard_id"]]._set(vals)
 
     def action_approve(self):
         """Approve all bonuses of the payout that wait for it."""
@@ -337,6 +377,7 @@ class AftersalesBonusPayout(models.Model):
     def action_view_bonuses(self):
         """Open the bonuses."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_kpi_payroll.aftersales_bonus_action"
         )

@@ -30,7 +30,8 @@ class AftersalesBonus(models.Model):
         """What was granted, by the bonuses; what was paid, by the payslips' lines.
 
         Refunds take away. Both sides are summed per person, so that two mistakes of
-        two people do not cancel out: `people` lists whose sums differ.
+        two people do not cancel out: `people` lists whose sums differ. `misgranted`
+        lists whose bonuses of some period are not together what the scorecard is worth.
         """
         self.env.flush_all()
         companies = self.env["res.company"].browse(company_ids) or self.env[
@@ -77,19 +78,53 @@ class AftersalesBonus(models.Model):
                 companies=companies._ids or (None,),
             )
         )
+        rows = self.env.cr.dictfetchall()
+        misgranted = self._misgranted(companies)
         return [
-            self._reconciled_row(row, companies) for row in self.env.cr.dictfetchall()
+            self._reconciled_row(row, companies, misgranted.pop(row["company_id"], []))
+            for row in rows
+        ] + [
+            self._reconciled_row({"company_id": company}, companies, people)
+            for company, people in misgranted.items()
         ]
 
     @api.model
-    def _reconciled_row(self, row, companies):
+    def _misgranted(self, companies):
+        """{company id: ids of people who would get a period twice, or not in full}.
+
+        All bonuses about one period add up to what the last of them says that the
+        scorecard is worth, since each correction is the difference to those before.
+        """
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT company_id, ARRAY_AGG(DISTINCT employee_id)
+                      FROM (
+                        SELECT company_id, employee_id
+                          FROM aftersales_bonus
+                         WHERE kind = 'kpi' AND state != 'cancelled'
+                           AND company_id IN %s
+                         GROUP BY company_id, employee_id, cycle_id
+                        HAVING SUM(amount)
+                            <> (ARRAY_AGG(full_amount ORDER BY id DESC))[1]
+                      ) AS wrong
+                     GROUP BY company_id
+                    """,
+                    companies._ids or (None,),
+                )
+            )
+        )
+
+    @api.model
+    def _reconciled_row(self, row, companies, misgranted):
         company = companies.browse(row["company_id"])
         amounts = {
-            name: float(row[name])
+            name: float(row.get(name, 0))
             for name in ("approved", "paid", "open", "difference")
         }
         # A difference of one person that another's hides is still a difference.
-        people = row["people"] or []
+        people = row.get("people") or []
         return {
             "company_id": company.id,
             "company": company.name,
@@ -97,4 +132,5 @@ class AftersalesBonus(models.Model):
             **amounts,
             "difference": amounts["difference"],
             "people": people,
+            "misgranted": misgranted,
         }

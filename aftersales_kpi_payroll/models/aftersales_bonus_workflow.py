@@ -84,6 +84,21 @@ class AftersalesBonus(models.Model):
         silent = self.sudo().with_context(tracking_disable=True)
         silent._set({**vals, "state": TRANSITIONS[action].target})
 
+    def _check_no_appeal(self):
+        """Raise where the company holds bonuses and an appeal is still open."""
+        held = self.sudo().filtered("company_id.kpi_bonus_hold")
+        appealed = held._appealed_cards()
+        for bonus in held:
+            if (bonus.scorecard_id.cycle_id, bonus.employee_id) in appealed:
+                raise UserError(
+                    self.env._(
+                        "An appeal against the scorecard of %(person)s is still open. "
+                        "The bonus goes on when it is decided; where bonuses should "
+                        "not wait, change the payroll settings of the company.",
+                        person=bonus.employee_name,
+                    )
+                )
+
     def _say(self, text):
         """Say on each of them why it moved."""
         for bonus in self.sudo():
@@ -94,6 +109,7 @@ class AftersalesBonus(models.Model):
     def action_approve(self):
         """Let it be paid: it goes to the first payslip that fits."""
         self._check_move("action_approve")
+        self._check_no_appeal()
         for bonus in self.sudo():
             # The person may have left since, or the setting have changed.
             bonus._set({"pay_from": bonus._earliest_slip_end()})
@@ -110,7 +126,9 @@ class AftersalesBonus(models.Model):
 
     def action_release(self):
         """Let it go on to approval."""
-        self._move("action_release")
+        self._check_move("action_release")
+        self._check_no_appeal()
+        self._move("action_release", held_by_appeal=False)
         self._say(self.env._("No longer held."))
 
     def action_reopen(self):
@@ -132,6 +150,6 @@ class AftersalesBonus(models.Model):
             }
         if not reason.strip():
             raise UserError(self.env._("Give the reason why it is not paid."))
-        self._move("action_cancel", reason=reason.strip())
+        self._move("action_cancel", reason=reason.strip(), cancelled_by_id=self.env.uid)
         self._say(self.env._("Cancelled: %s", reason.strip()))
         return True

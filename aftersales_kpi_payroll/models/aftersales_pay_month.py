@@ -227,11 +227,19 @@ class AftersalesPayMonth(models.Model):
         """Compare what was approved with what payslips paid and what is open."""
         rows = self.env["aftersales.bonus"].reconcile(self.company_id.ids)
         wrong = [row for row in rows if row["people"]]
+        misgranted = [row for row in rows if row["misgranted"]]
         money = self.currency_id.format
         if wrong:
             people = self.env["hr.employee"].browse(wrong[0]["people"])
             message = self.env._(
                 "The payslips of these people do not pay what their bonuses say: %s",
+                ", ".join(people.mapped("name")),
+            )
+        elif misgranted:
+            people = self.env["hr.employee"].browse(misgranted[0]["misgranted"])
+            message = self.env._(
+                "The bonuses of these people for one period are not together what "
+                "their scorecard is worth; open them and cancel what is too much: %s",
                 ", ".join(people.mapped("name")),
             )
         else:
@@ -249,7 +257,7 @@ class AftersalesPayMonth(models.Model):
             "params": {
                 "title": self.env._("Bonuses and payslips compared"),
                 "message": message,
-                "type": "danger" if wrong else "success",
+                "type": "danger" if wrong or misgranted else "success",
                 "sticky": True,
             },
         }

@@ -169,6 +169,7 @@ class HrPayslip(models.Model):
     def action_view_kpi_bonuses(self):
         """Open the bonuses on this payslip."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_kpi_payroll.aftersales_bonus_action"
         )

@@ -1,4 +1,5 @@
 from . import test_bonus
+from . import test_bonus_chain
 from . import test_bonus_plan
 from . import test_bonus_portal
 from . import test_correction
@@ -9,4 +10,5 @@ from . import test_pay_tours
 from . import test_payout_concurrency
 from . import test_payslip
 from . import test_payslip_concurrency
+from . import test_report_access
 from . import test_setup_pay

@@ -207,6 +207,6 @@ class PayCase(EngineCase):
             [
                 row
                 for row in self.env["aftersales.bonus"]._reconciliation()
-                if row["difference"] or row["people"]
+                if row["difference"] or row["people"] or row["misgranted"]
             ]
         )
