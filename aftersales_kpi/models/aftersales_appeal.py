@@ -77,6 +77,9 @@ class AftersalesAppeal(models.Model):
         help="Whom the records are booked on if they are not the appellant's. "
         "This person is heard first.",
     )
+    heard_employee_id = fields.Many2one(
+        "hr.employee", string="Asked", readonly=True, copy=False
+    )
 
     # How it goes on; written by moves only.
     state = fields.Selection(

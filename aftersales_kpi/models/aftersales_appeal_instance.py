@@ -53,12 +53,17 @@ class AftersalesAppeal(models.Model):
         self._set({"decider_ids": [Command.set(deciders.ids)]})
 
     def _deciders(self, level):
-        """The first of the candidates who may decide in this instance."""
+        """The first of the candidates who may decide in this instance.
+
+        Who let the time of the first pass is asked again only where nobody else is
+        left: late is not partial.
+        """
         barred = self._barred(level)
-        for users in self._candidates(level):
-            able = (users - barred).filtered(self._can_decide)
-            if able:
-                return able
+        for out in (barred | self.late_decider_ids, barred):
+            for users in self._candidates(level):
+                able = (users - out).filtered(self._can_decide)
+                if able:
+                    return able
         return self.env["res.users"]
 
     def _candidates(self, level):
@@ -121,11 +126,11 @@ class AftersalesAppeal(models.Model):
         return barred
 
     def _earlier_deciders(self):
-        """Who decided in the first instance, or let its time pass."""
+        """Who decided in the first instance."""
         decided = self.decision_ids.filtered(
             lambda decision: decision.level == 1 and decision._is_verdict()
         )
-        return decided.user_id | self.late_decider_ids
+        return decided.user_id
 
     def _scorers(self):
         """Everybody who gave points or grades for what is appealed, or voided it."""

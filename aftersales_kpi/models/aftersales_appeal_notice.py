@@ -19,7 +19,9 @@ class AftersalesAppeal(models.Model):
         """Put the appeal on the desk of those who decide now, and write to them."""
         appeal = self.sudo()
         appeal._close_activities()
-        appeal._schedule(appeal.decider_ids, self.env._("Decide about the appeal"))
+        appeal._schedule(
+            appeal.decider_ids, lambda env: env._("Decide about the appeal")
+        )
         template = "aftersales_kpi.mail_template_appeal_to_decide"
         appeal._mail(template, appeal.decider_ids)
 
@@ -28,7 +30,8 @@ class AftersalesAppeal(models.Model):
         appeal._mail(template, appeal.user_id)
         if appeal.state in ("partly", "rejected") and appeal.level == 1:
             appeal._schedule(
-                appeal.user_id, self.env._("Accept the decision, or take it higher")
+                appeal.user_id,
+                lambda env: env._("Accept the decision, or take it higher"),
             )
 
     def _notify_heard(self):
@@ -53,14 +56,17 @@ class AftersalesAppeal(models.Model):
         template = self.env.ref(xmlid)
         self.env["aftersales.scorecard"]._mail_about(self, template, readers)
 
-    def _schedule(self, users, summary):
-        """An activity for each user of the backend; others have their mail."""
+    def _schedule(self, users, words):
+        """An activity for each user of the backend; others have their mail.
+
+        ``words`` gives the summary in the language of an environment.
+        """
         for user in users.filtered(lambda one: not one.share):
             # The mail in the reader's language goes out beside it.
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 ACTIVITY,
                 date_deadline=self.answer_until,
-                summary=summary,
+                summary=words(self.with_context(lang=user.lang).env),
                 user_id=user.id,
             )
 

@@ -72,14 +72,12 @@ class AftersalesAppeal(models.Model):
     def _check_heard(self):
         """Nobody gets a record booked without having been heard."""
         self._check_other_person()
-        heard = self.sudo().decision_ids.filtered(
-            lambda decision: decision.state_to == "heard"
-        )
-        if self.state != "heard" and not heard:
+        appeal = self.sudo()
+        if appeal.other_employee_id != appeal.heard_employee_id:
             raise UserError(
                 self.env._(
                     "Hear %(person)s first: the records would be booked on him or her.",
-                    person=self.sudo().other_employee_id.name,
+                    person=appeal.other_employee_id.name,
                 )
             )
 

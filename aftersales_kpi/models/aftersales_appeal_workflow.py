@@ -29,7 +29,7 @@ WAITING_STATES = ("submitted", "heard", "escalated")
 # The whole state machine: buttons, refusals, tests and documentation read this table.
 TRANSITIONS = {
     "action_submit": Transition(("draft",), "submitted", APPELLANT),
-    "action_hear": Transition(("submitted", "escalated"), "hearing", DECIDER),
+    "action_hear": Transition(WAITING_STATES, "hearing", DECIDER),
     "action_state": Transition(("hearing",), "heard", HEARD),
     "action_accept": Transition(WAITING_STATES, "accepted", DECIDER),
     "action_accept_partly": Transition(WAITING_STATES, "partly", DECIDER),
@@ -280,7 +280,17 @@ class AftersalesAppeal(models.Model):
         """Hear the other person before records are booked on him or her."""
         self._check_move("action_hear")
         self._check_other_person()
-        self._move("action_hear", answer_until=self._deadline(), statement=False)
+        other = self.sudo().other_employee_id
+        if other == self.sudo().heard_employee_id:
+            raise UserError(
+                self.env._("%(person)s had the hearing already.", person=other.name)
+            )
+        self._move(
+            "action_hear",
+            answer_until=self._deadline(),
+            statement=False,
+            heard_employee_id=other.id,
+        )
         self._notify_heard()
 
     def action_state(self, statement=None):

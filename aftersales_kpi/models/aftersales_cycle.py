@@ -226,8 +226,19 @@ class AftersalesCycle(models.Model):
     def action_approve(self):
         """Accept the results as they are."""
         self._check_move("action_approve")
+        self._check_not_own()
         self._check_ready()
         self._move("action_approve")
+
+    def _check_not_own(self):
+        """Nobody approves the own scorecard, an administrator neither."""
+        if not self.env.su and self.env.user in self.sudo().scorecard_ids._own_users():
+            raise UserError(
+                self.env._(
+                    "Nobody approves the own scorecard. Ask another administrator, or "
+                    "name the approvers in the scheme."
+                )
+            )
 
     def _check_ready(self):
         """Raise where something forbids approval; extend it by what else does."""

@@ -235,10 +235,13 @@ class AftersalesGrading(models.Model):
         """Tell each rater once, by mail and as an activity."""
         self._send("aftersales_kpi.mail_template_grading_invitation")
         for sheet in self.filtered(lambda one: not one.user_id.share):
-            sheet.with_context(mail_activity_quick_update=True).activity_schedule(
+            asked = sheet.with_context(
+                mail_activity_quick_update=True, lang=sheet.user_id.lang
+            )
+            asked.activity_schedule(
                 ACTIVITY,
                 date_deadline=sheet.deadline,
-                summary=self.env._("Grade your colleagues"),
+                summary=asked.env._("Grade your colleagues"),
                 user_id=sheet.user_id.id,
             )
 

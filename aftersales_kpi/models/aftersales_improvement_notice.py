@@ -16,12 +16,15 @@ class AftersalesImprovementPlan(models.Model):
         for plan in self.sudo().filtered(lambda one: one.state == "leader_agreed"):
             plan._mail("aftersales_kpi.mail_template_plan_agree", plan.user_id)
             if plan.user_id and not plan.user_id.share:
-                plan.with_context(mail_activity_quick_update=True).activity_schedule(
+                asked = plan.with_context(
+                    mail_activity_quick_update=True, lang=plan.user_id.lang
+                )
+                asked.activity_schedule(
                     ACTIVITY,
                     date_deadline=fields.Date.add(
                         fields.Date.context_today(plan), days=DAYS_TO_AGREE
                     ),
-                    summary=self.env._("Agree with your improvement plan"),
+                    summary=asked.env._("Agree with your improvement plan"),
                     user_id=plan.user_id.id,
                 )
 

@@ -16,14 +16,14 @@ class AftersalesInterview(models.Model):
     def _ask_for_date(self):
         """Put the interview on the desk of whoever holds it: a date is wanted."""
         for interview in self.sudo():
-            summary = (
-                self.env._(
-                    "%(name)s asks for an interview", name=interview.employee_id.name
-                )
-                if interview.asked_by_person
-                else self.env._("Choose a date for the interview")
+            interview._schedule(
+                interview.interviewer_id, DAYS_FOR_DATE, interview._date_wanted
             )
-            interview._schedule(interview.interviewer_id, DAYS_FOR_DATE, summary)
+
+    def _date_wanted(self, env):
+        if not self.asked_by_person:
+            return env._("Choose a date for the interview")
+        return env._("%(name)s asks for an interview", name=self.employee_id.name)
 
     def _ask_confirmation(self):
         """Ask the person to confirm the minutes, by mail and on the desk."""
@@ -35,7 +35,7 @@ class AftersalesInterview(models.Model):
             interview._schedule(
                 interview.user_id,
                 DAYS_TO_ANSWER,
-                self.env._("Confirm the minutes of the interview"),
+                lambda env: env._("Confirm the minutes of the interview"),
             )
 
     def _tell_cancelled(self):
@@ -60,12 +60,19 @@ class AftersalesInterview(models.Model):
         for interview in self:
             self.env["aftersales.scorecard"]._mail_about(interview, template, readers)
 
-    def _schedule(self, users, days, summary):
-        """An activity for each user of the backend; others have their mail."""
+    def _schedule(self, users, days, words):
+        """An activity for each user of the backend; others have their mail.
+
+        ``words`` gives the summary in the language of an environment.
+        """
         deadline = fields.Date.add(fields.Date.context_today(self), days=days)
         for user in users.filtered(lambda one: not one.share):
-            self.with_context(mail_activity_quick_update=True).activity_schedule(
-                ACTIVITY, date_deadline=deadline, summary=summary, user_id=user.id
+            asked = self.with_context(mail_activity_quick_update=True, lang=user.lang)
+            asked.activity_schedule(
+                ACTIVITY,
+                date_deadline=deadline,
+                summary=words(asked.env),
+                user_id=user.id,
             )
 
     def _close_activities(self):

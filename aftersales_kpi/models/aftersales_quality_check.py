@@ -171,9 +171,12 @@ class AftersalesQualityCheck(models.Model):
         for check in self:
             by_checker[check.checker_id] |= check
         for checker, checks in by_checker.items():
-            checks[:1].with_context(mail_activity_quick_update=True).activity_schedule(
+            first = checks[:1].with_context(
+                mail_activity_quick_update=True, lang=checker.lang
+            )
+            first.activity_schedule(
                 ACTIVITY,
-                date_deadline=checks[:1].deadline or fields.Date.today(),
-                summary=self.env._("%s quality checks to do", len(checks)),
+                date_deadline=first.deadline or fields.Date.today(),
+                summary=first.env._("%s quality checks to do", len(checks)),
                 user_id=checker.id,
             )

@@ -98,10 +98,11 @@ class AftersalesScorecard(models.Model):
         card = self.sudo()
         deadline = fields.Date.add(fields.Date.context_today(self), days=DAYS_TO_ANSWER)
         for user in card._interviewers()[:1]:
-            card.activity_schedule(
+            asked = card.with_context(lang=user.lang)
+            asked.activity_schedule(
                 "mail.mail_activity_data_meeting",
                 date_deadline=deadline,
-                summary=self.env._("%(name)s asks for an interview", name=card.name),
+                summary=asked.env._("%(name)s asks for an interview", name=card.name),
                 user_id=user.id,
             )
 

@@ -347,6 +347,25 @@ class TestWrongPerson(AppealCase):
         self.decided.action_accept()
         self.assertEqual(self.slow.replaced_by_id.date, self.slow.event_date)
 
+    def test_who_was_asked_is_who_gets_it(self):
+        """R62: a hearing of one person books nothing on another."""
+        carl = self._make_employee("Carl")
+        self.decided.action_hear()
+        self.appeal.with_user(self.ben_user).action_state("Not mine.")
+        self.decided.other_employee_id = carl
+        with self.assertRaisesRegex(UserError, "Hear Carl first"):
+            self.decided.action_accept()
+        self.decided.action_hear()
+        self.decided.action_state("Carl agrees on the phone.")
+        self.decided.action_accept()
+        self.assertEqual(self.slow.replaced_by_id.employee_id, carl)
+
+    def test_nobody_is_heard_twice(self):
+        self.decided.action_hear()
+        self.appeal.with_user(self.ben_user).action_state("Not mine.")
+        with self.assertRaisesRegex(UserError, "had the hearing already"):
+            self.decided.action_hear()
+
     def test_the_other_person_objects(self):
         self.decided.action_hear()
         self.appeal.with_user(self.ben_user).action_state("No, I was on leave.")

@@ -204,6 +204,33 @@ class TestAppealWorkflow(AppealCase):
         self.assertIn(self.head, appeal._graders())
         self.assertNotIn(self.head, appeal._deciders(2))
 
+    def test_who_checked_the_work_is_never_the_last_instance(self):
+        """R11, R62: the accuracy that a checker found is that checker's score."""
+        checklist = self.env["aftersales.quality.checklist"].create(
+            {"name": "Accuracy", "company_id": self.company.id}
+        )
+        check = self.env["aftersales.quality.check"].create(
+            {
+                "draw_id": self.env["aftersales.quality.draw"]
+                .create({"checklist_id": checklist.id, "company_id": self.company.id})
+                .id,
+                "ticket_id": self.env["helpdesk.ticket"]
+                .create({"name": "Paper jam", "description": "<p>Again</p>"})
+                .id,
+                "solved_on": "2026-10-05 10:00:00",
+                "checker_id": self.head.id,
+            }
+        )
+        appeal = self.send()
+        self.assertIn(self.head, appeal._deciders(2))
+        self.env.cr.execute(
+            "UPDATE aftersales_observation SET res_model = %s, res_id = %s "
+            "WHERE id = %s",
+            [check._name, check.id, self.slow.id],
+        )
+        self.slow.invalidate_recordset()
+        self.assertNotIn(self.head, appeal._deciders(2))
+
     def test_who_decided_before_is_not_the_last_instance(self):
         """The leader is head of both departments: somebody else decides."""
         self.above.manager_id = self.leader_employee
@@ -261,6 +288,17 @@ class TestAppealWorkflow(AppealCase):
             appeal.decision_ids.mapped("action"), ["action_submit", "_escalate_overdue"]
         )
 
+    def test_the_late_are_asked_again_where_nobody_else_is_left(self):
+        """R62: an overdue appeal never stays where it is in silence."""
+        appeal = self.send()
+        everybody = appeal._members("aftersales_kpi.group_officer")
+        everybody |= appeal._members("aftersales_kpi.group_manager")
+        appeal._set({"decider_ids": [(6, 0, (everybody | self.leader).ids)]})
+        self.above.manager_id = False
+        self.pass_deadlines("2026-11-05")
+        self.assertEqual((appeal.state, appeal.level), ("escalated", 2))
+        self.assertTrue(appeal.decider_ids)
+
     def test_the_last_instance_is_reminded_once(self):
         appeal = self.send()
         self.pass_deadlines("2026-11-05")
@@ -308,6 +346,12 @@ class TestAppealWorkflow(AppealCase):
         self.assertEqual(appeal.activity_ids.user_id, self.head)
         appeal.with_user(self.head).action_accept()
         self.assertFalse(appeal.activity_ids)
+
+    def test_tasks_are_in_the_language_of_who_has_them(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.leader.lang = "zh_CN"
+        self.env["ir.module.module"]._load_module_terms(["aftersales_kpi"], ["zh_CN"])
+        self.assertEqual(self.send().activity_ids.summary, "请处理申诉")
 
     def test_withdrawing_clears_the_desk(self):
         appeal = self.send()

@@ -86,6 +86,16 @@ class TestApproval(ApprovalCase):
 
     # --- Nobody approves the own scorecard ------------------------------------------
 
+    def test_an_administrator_neither(self):
+        """Without levels too: who is among the scored asks another administrator."""
+        self.minutes(self.anna, 20)
+        self.anna_user.group_ids |= self.env.ref("aftersales_kpi.group_manager")
+        cycle = self.score(self.make_scheme({}))
+        with self.assertRaisesRegex(UserError, "own scorecard"):
+            cycle.with_user(self.anna_user).action_approve()
+        cycle.with_user(self.manager).action_approve()
+        self.assertEqual(cycle.state, "approved")
+
     def test_own_scorecard_goes_to_somebody_else(self):
         """The leader serves too: the head of the department approves that card."""
         chief = self._make_employee("Chief", self.leader)
