@@ -20,7 +20,7 @@ class AftersalesIncentive(models.Model):
             ("days_off", "Days off"),
             ("training", "Training"),
             ("course", "Course"),
-            ("title", "Title"),
+            ("title", "Title of honour"),
             ("promotion", "Promotion entitlement"),
             ("share_option", "Share option (note)"),
             ("other", "Other"),

@@ -98,7 +98,7 @@ class AftersalesOutcome(models.Model):
     )
 
     # What it gives or takes.
-    title = fields.Char(readonly=True, translate=True)
+    title = fields.Char("Title of Honour", readonly=True, translate=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
         readonly=True,

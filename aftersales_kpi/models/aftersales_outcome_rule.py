@@ -64,6 +64,7 @@ class AftersalesOutcomeRule(models.Model):
             ("event", "Single event"),
             ("hand", "Proposed by hand only"),
         ],
+        "Looks At",
         required=True,
         default="streak",
         tracking=True,
@@ -118,7 +119,9 @@ class AftersalesOutcomeRule(models.Model):
     # What is proposed.
     effect = fields.Selection(EFFECTS, required=True, default="award", tracking=True)
     is_harmful = fields.Boolean(compute="_compute_is_harmful", store=True)
-    title = fields.Char(translate=True, help="What the certificate says.")
+    title = fields.Char(
+        "Title of Honour", translate=True, help="What the certificate says."
+    )
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id
     )
