@@ -44,10 +44,6 @@ class AftersalesPayMonthXlsx(models.AbstractModel):
             sheet.set_column(place, place, width)
         title = f"{month.company_id.name} · {month.display_name}"
         sheet.write_string(0, 0, title, formats["title"])
-        for place, (title, *_rest) in enumerate(columns):
-            sheet.write_string(HEAD_ROW, place, title, formats["head"])
-        sheet.freeze_panes(HEAD_ROW + 1, 1)
-        self._set_up_page(sheet)
         bonuses = self.env["aftersales.bonus"].search(
             [*month._period_domain(), ("state", "!=", "cancelled")],
             order="employee_name, id",
@@ -60,6 +56,10 @@ class AftersalesPayMonthXlsx(models.AbstractModel):
                 "%(count)s bonuses, %(total)s in all", count=len(bonuses), total=total
             ),
         )
+        for place, (title, *_rest) in enumerate(columns):
+            sheet.write_string(HEAD_ROW, place, title, formats["head"])
+        sheet.freeze_panes(HEAD_ROW + 1, 1)
+        self._set_up_page(sheet)
         row = HEAD_ROW
         for row, bonus in enumerate(bonuses, HEAD_ROW + 1):
             for place, (_title, _width, name, value) in enumerate(columns):
@@ -82,7 +82,7 @@ class AftersalesPayMonthXlsx(models.AbstractModel):
         )
         return [
             (self.env._("Person"), 20, "text", lambda one: one.employee_name),
-            (self.env._("Email"), 24, "text", lambda one: one.employee_id.work_email),
+            (self.env._("Email"), 28, "text", lambda one: one.employee_id.work_email),
             (self.env._("Department"), 18, "text", lambda one: one.department_id.name),
             (self.env._("Kind"), 14, "text", lambda one: kinds[one.kind]),
             (self.env._("Period From"), 12, "date", lambda one: one.date_from),

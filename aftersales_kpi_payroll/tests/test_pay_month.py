@@ -105,6 +105,7 @@ class TestPayMonth(PayCase):
         report = self.env["ir.actions.report"].with_user(self.clerk)
         content, _type = report._render(WORKBOOK, self.month().ids)
         sheet = load_workbook(BytesIO(content)).worksheets[0]
+        self.assertEqual(sheet["A2"].value, "2 bonuses, $\xa0800.00 in all")
         rows = {row[0].value: row for row in sheet.iter_rows(min_row=4)}
         self.assertEqual(set(rows), {"=1+1", "Ben"})
         self.assertEqual(rows["=1+1"][0].data_type, "s")
