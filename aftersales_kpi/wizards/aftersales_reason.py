@@ -53,5 +53,5 @@ class AftersalesReason(models.TransientModel):
         """Whether it is a move that asks for words, or one of a table of moves."""
         if self.move in REASONED.get(self.res_model, ()):
             return True
-        model = self.env.get(self.res_model)
-        return self.move in getattr(model, "_transitions", {})
+        moves = getattr(self.env.get(self.res_model), "_transitions", {})
+        return self.move.startswith("action_") and self.move in moves
