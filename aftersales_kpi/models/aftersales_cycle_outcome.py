@@ -5,9 +5,18 @@ from odoo import fields, models
 
 from ..scoring import NO_DATA, Finding, period_of
 
-# How far back a row of periods is looked for where leave is passed over.
-LOOK_BACK = 24
 FINAL_STATES = ("published", "final")
+# All that rules ask of a card; years of cards are not read as a whole.
+JUDGED_FIELDS = (
+    "subject_id",
+    "date_from",
+    "result",
+    "score",
+    "employee_id",
+    "team_id",
+    "department_id",
+    "job_id",
+)
 
 
 class AftersalesCycle(models.Model):
@@ -97,78 +106,104 @@ class AftersalesCycle(models.Model):
     def _history_proposals(self, rule):
         starts = self._judged_starts(rule)
         cards = self._judged_cards(starts)
+        values = self._judged_values(rule, cards)
         groups = defaultdict(dict)
         for subject, by_start in cards.items():
             own = by_start.get(self.date_from)
             if own:  # who has no card in the period judged is not judged
-                history = [
-                    self._judged_value(rule, by_start.get(start)) for start in starts
-                ]
+                history = [values[by_start.get(start)] for start in starts]
                 groups[self._judged_group(rule, own)][subject] = history
         for histories in groups.values():
             for subject, finding in rule._find(histories).items():
-                yield self._proposal_vals(rule, cards[subject], starts, finding)
+                yield self._proposal_vals(rule, cards[subject], values, starts, finding)
 
     def _judged_starts(self, rule):
         """First days of the periods that the rule looks at, oldest first."""
         period = self._period()
+        # A row is counted from where it began: every third month of it, for ever.
+        first = self._first_judged_day() if rule.measure == "streak" else None
         starts = []
-        while self._is_judged(rule, period, len(starts)):
+        while self._is_judged(rule, period, len(starts), first):
             starts.append(period.start)
             period = period_of(period.previous().start, self.period_type)
         return starts[::-1]
 
-    def _is_judged(self, rule, period, known):
+    def _is_judged(self, rule, period, known, first):
         """Whether the rule still looks at this period, with so many after it."""
         if rule.span == "year" and rule.measure in ("average", "share"):
             return period.start.year == self.date_from.year
-        lengths = {"streak": LOOK_BACK, "improvement": rule.periods + 1, "share": 1}
+        if rule.measure == "streak":
+            return period.start >= first
+        lengths = {"improvement": rule.periods + 1, "share": 1}
         return known < lengths.get(rule.measure, rule.periods)
+
+    def _first_judged_day(self):
+        """The first day of the oldest period that has published cards."""
+        cards = self.env["aftersales.scorecard"]
+        [[first]] = cards._read_group(
+            self._judged_domain(), aggregates=["date_from:min"]
+        )
+        return first or self.date_from
+
+    def _judged_domain(self):
+        return [
+            ("cycle_id.scheme_id.code", "=", self.scheme_id.code),
+            ("company_id", "=", self.company_id.id),
+            ("subject_type", "=", self.subject_type),
+            ("cycle_id.period_type", "=", self.period_type),
+            ("date_from", "<=", self.date_from),
+            ("is_current", "=", True),
+            ("state", "in", FINAL_STATES),
+        ]
 
     def _judged_cards(self, starts):
         """{subject id: {first day: its current published card}}, in one query."""
-        cards = self.env["aftersales.scorecard"].search(
-            [
-                ("cycle_id.scheme_id.code", "=", self.scheme_id.code),
-                ("company_id", "=", self.company_id.id),
-                ("subject_type", "=", self.subject_type),
-                ("cycle_id.period_type", "=", self.period_type),
-                ("date_from", "in", starts),
-                ("is_current", "=", True),
-                ("state", "in", FINAL_STATES),
-            ]
+        cards = self.env["aftersales.scorecard"].search_fetch(
+            [*self._judged_domain(), ("date_from", "in", starts)], JUDGED_FIELDS
         )
         found = defaultdict(dict)
         for card in cards:
             found[card.subject_id][card.date_from] = card
         return found
 
-    def _judged_value(self, rule, card):
-        """The published total, or the indicator's value, or NO_DATA."""
-        if not card or card.result != "scored":
-            return NO_DATA
-        if not rule.indicator_id:
-            return Decimal(str(card.score))
-        line = card.line_ids.filtered(
-            lambda one: (
-                one.indicator_id == rule.indicator_id and one.status != "no_data"
+    def _judged_values(self, rule, cards):
+        """{card: its published total, or the indicator's value}; else NO_DATA."""
+        scored = self.env["aftersales.scorecard"].union(
+            *(
+                card
+                for by_start in cards.values()
+                for card in by_start.values()
+                if card.result == "scored"
             )
         )
-        return Decimal(str(line[:1].value)) if line else NO_DATA
+        values = defaultdict(lambda: NO_DATA)
+        if not rule.indicator_id:
+            values.update((card, Decimal(str(card.score))) for card in scored)
+            return values
+        lines = self.env["aftersales.scorecard.line"].search_fetch(
+            [
+                ("scorecard_id", "in", scored.ids),
+                ("indicator_id", "=", rule.indicator_id.id),
+                ("status", "!=", "no_data"),
+            ],
+            ["scorecard_id", "value"],
+        )
+        # the first line of the card, where several criteria share the indicator
+        for line in reversed(lines):
+            values[line.scorecard_id] = Decimal(str(line.value))
+        return values
 
     def _judged_group(self, rule, card):
         return card[rule.group_by].id if rule.group_by != "company" else None
 
-    def _proposal_vals(self, rule, by_start, starts, finding):
+    def _proposal_vals(self, rule, by_start, values, starts, finding):
         """Values of a proposal: the subject, and the cards that it rests on."""
         counted = starts[-finding.periods :]
         if rule.measure in ("average", "share"):
             counted = starts
         if rule.measure == "streak" and rule.unscored == "skips":
             scored = [
-                start
-                for start in starts
-                if self._judged_value(rule, by_start.get(start)) is not NO_DATA
+                start for start in starts if values[by_start.get(start)] is not NO_DATA
             ]
             counted = scored[-finding.periods :]
         evidence = [by_start[start] for start in counted if start in by_start]

@@ -106,7 +106,12 @@ class AftersalesOutcome(models.Model):
         help="To, or from, each recipient.",
     )
     subject_type = fields.Selection(related="rule_id.subject_type")
-    incentive_ids = fields.Many2many(related="rule_id.incentive_ids")
+    incentive_ids = fields.Many2many(
+        "aftersales.incentive",
+        string="To Choose From",
+        readonly=True,
+        groups="aftersales_kpi.group_leader",
+    )
     incentive_id = fields.Many2one("aftersales.incentive", "Chosen", readonly=True)
     must_choose = fields.Boolean(compute="_compute_must_choose")
     has_certificate = fields.Boolean(compute="_compute_has_certificate")
@@ -165,7 +170,7 @@ class AftersalesOutcome(models.Model):
             parts = [outcome.rule_id.name, outcome.subject]
             outcome.display_name = " · ".join(filter(None, parts))
 
-    @api.depends("incentive_id", "state", "rule_id.incentive_ids")
+    @api.depends("incentive_id", "state", "incentive_ids")
     def _compute_must_choose(self):
         for outcome in self.sudo():
             outcome.must_choose = bool(
@@ -265,6 +270,7 @@ class AftersalesOutcome(models.Model):
             "effect": rule.effect,
             "title": rule.title,
             "amount": rule.amount,
+            "incentive_ids": [Command.set(rule.incentive_ids.ids)],
             "currency_id": rule.currency_id.id,
             **vals,
         }
@@ -290,9 +296,9 @@ class AftersalesOutcome(models.Model):
 
     def _check_may_propose(self):
         """Nobody proposes for oneself; leaders only for theirs."""
-        self.check_access("create")
-        if self.env.user in self.sudo().user_id:
+        if self.env.user in self.sudo().recipient_user_ids:
             raise UserError(self.env._("Nobody proposes or decides about oneself."))
+        self.check_access("create")
 
     def _set_recipients(self):
         """Whom it concerns, as of now: the person, or those who are in the team."""
@@ -375,10 +381,15 @@ class AftersalesOutcome(models.Model):
         )
 
     def _granted_amount(self):
-        """What each recipient gets, or loses (below zero), in the currency."""
+        """What each recipient gets, or loses (below zero), in the currency.
+
+        Of what hurts only a deduction is money; a warning never pays the person.
+        """
+        if self.is_harmful:
+            return -self.amount if self.effect == "deduction" else 0
         if self.incentive_ids:
             return self.incentive_id.amount
-        return -self.amount if self.effect in ("deduction",) else self.amount
+        return self.amount
 
     def _give_badge(self):
         badge = self.rule_id.badge_id

@@ -173,6 +173,7 @@ class AftersalesOutcomeRule(models.Model):
         "limit",
         "share",
         "indicator_id.name",
+        "indicator_id.direction",
         "kind_id.name",
     )
     @api.depends_context("lang")
@@ -219,6 +220,11 @@ class AftersalesOutcomeRule(models.Model):
                     share=f"{self.share:g}",
                     about=about,
                 )
+            case "improvement" if self._lower_is_better():
+                return self.env._(
+                    "%(about)s lowered by %(limit)s within %(periods)s periods",
+                    **values,
+                )
             case "improvement":
                 return self.env._(
                     "%(about)s raised by %(limit)s within %(periods)s periods", **values
@@ -237,6 +243,35 @@ class AftersalesOutcomeRule(models.Model):
                     self.env._(
                         "Only a person chooses an incentive. Give a team's members an "
                         "amount, a title or a badge."
+                    )
+                )
+
+    @api.onchange("effect")
+    def _onchange_effect(self):
+        """What is not for this effect goes, before its field is hidden."""
+        if self.is_harmful:
+            self.incentive_ids = self.title = self.badge_id = False
+        if self.is_harmful and self.effect != "deduction":
+            self.amount = 0
+
+    @api.constrains("effect", "amount", "incentive_ids")
+    def _check_harm(self):
+        """A warning that paid something would be a reward."""
+        for rule in self.filtered("is_harmful"):
+            if rule.incentive_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” takes something from a person: it cannot offer "
+                        "incentives to choose from.",
+                        rule.name,
+                    )
+                )
+            if rule.amount and rule.effect != "deduction":
+                raise ValidationError(
+                    self.env._(
+                        "Of what takes something only a deduction has an amount. Set "
+                        "the amount of “%s” to zero, or make it a deduction.",
+                        rule.name,
                     )
                 )
 
@@ -275,10 +310,17 @@ class AftersalesOutcomeRule(models.Model):
                     Decimal(str(self.share)) / 100,
                     self.minimum_group,
                     self.minimum_periods,
+                    self._lower_is_better(),
                 )
             case "improvement":
-                return find_improvements(histories, limit, self.periods)
+                return find_improvements(
+                    histories, limit, self.periods, self._lower_is_better()
+                )
         raise ValueError(f"{self.measure!r} does not judge histories")
+
+    def _lower_is_better(self):
+        """Of the values that it judges: totals never, an indicator's own perhaps."""
+        return self.indicator_id.direction == "lower"
 
     def action_view_outcomes(self):
         """Open what the rule has proposed."""

@@ -1,12 +1,15 @@
 """The moves of an outcome: one table, and who may do each."""
 
+import logging
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .company_day import plan_working_days
+from .company_day import plan_working_days, today_of
 from .guards import MANAGER, OFFICER, check_state, claim
+
+_logger = logging.getLogger(__name__)
 
 # Roles: groups, or a relation to the one outcome.
 PERSON = "person"  # whom it concerns
@@ -63,7 +66,8 @@ class AftersalesOutcome(models.Model):
             allowed = concerned
         else:
             allowed = user.has_group(role)
-            if allowed and concerned and outcome.employee_id:
+            # Who is in a team gets what the team gets.
+            if allowed and (concerned or user in outcome.team_id.user_ids):
                 raise UserError(self.env._("Nobody proposes or decides about oneself."))
         if not allowed:
             raise AccessError(self._refusal(role))
@@ -224,7 +228,7 @@ class AftersalesOutcome(models.Model):
         self._move(
             action,
             reason=reason,
-            effective_on=fields.Date.context_today(self),
+            effective_on=today_of(outcome.company_id),
             **signature,
         )
         outcome._take_effect()
@@ -234,7 +238,7 @@ class AftersalesOutcome(models.Model):
 
     def _answer_deadline(self):
         """So many working days from today, by the company's calendar."""
-        today = fields.Date.context_today(self)
+        today = today_of(self.company_id)
         return plan_working_days(self.company_id, today, self.rule_id.answer_days)
 
     def _mail_recipients(self, template):
@@ -248,16 +252,18 @@ class AftersalesOutcome(models.Model):
 
     @api.model
     def _cron_deadlines(self):
-        """Go on with what was not answered in time."""
-        due = self.search(
-            [
-                ("state", "=", "notified"),
-                ("answer_until", "<", fields.Date.context_today(self)),
-            ]
+        """Go on with what was not answered in time; one outcome a step."""
+        notified = self.search(
+            [("state", "=", "notified"), ("answer_until", "!=", False)]
         )
+        due = notified.filtered(lambda one: one.answer_until < today_of(one.company_id))
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
         for outcome in due:
-            outcome._end_answer()
+            try:
+                with self.env.cr.savepoint():
+                    outcome._end_answer()
+            except UserError as error:
+                _logger.warning("Outcome %s stays where it is: %s", outcome.id, error)
             if not cron._commit_progress(1):
                 break

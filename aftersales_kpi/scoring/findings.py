@@ -87,30 +87,42 @@ def find_top(
     share: Decimal,
     minimum_group: int = 1,
     minimum_periods: int = 1,
+    lower_is_better: bool = False,
 ) -> dict[Hashable, Finding]:
-    """The top ``share`` by average; ties with the last place are in (R33)."""
+    """The top ``share`` by average; ties with the last place are in (R33).
+
+    Where ``lower_is_better``, as of minutes to the first answer, the lowest are on top.
+    """
     known = averages(histories, minimum_periods)
-    ranks = rank(known)
+    merits = {
+        key: -average if lower_is_better and average is not NO_DATA else average
+        for key, average in known.items()
+    }
+    ranks = rank(merits)
     return {
         key: Finding(known[key], _totals(histories[key]), ranks[key], len(ranks))
-        for key in top_share(known, share, minimum_group)
+        for key in top_share(merits, share, minimum_group)
     }
 
 
 def find_improvements(
-    histories: Histories, gain: Decimal, length: int
+    histories: Histories, gain: Decimal, length: int, lower_is_better: bool = False
 ) -> dict[Hashable, Finding]:
     """Who gained at least ``gain`` from ``length`` periods ago to the one judged.
 
-    Both ends need a total: from nothing known nobody improves.
+    Where ``lower_is_better``, from 60 to 10 minutes are 50 gained. Both ends need a
+    total: from nothing known nobody improves.
     """
     found = {}
     for key, history in histories.items():
         if len(history) <= length:
             continue
         before, now = history[-1 - length], history[-1]
-        if NO_DATA not in (before, now) and now - before >= gain:
-            found[key] = Finding(now - before, length + 1)
+        if NO_DATA in (before, now):
+            continue
+        gained = before - now if lower_is_better else now - before
+        if gained >= gain:
+            found[key] = Finding(gained, length + 1)
     return found
 
 

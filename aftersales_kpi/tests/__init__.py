@@ -40,6 +40,7 @@ from . import test_training
 from . import test_tours
 from . import test_outcome
 from . import test_outcome_event
+from . import test_outcome_safeguards
 from . import test_outcome_tour
 from . import test_portal
 from . import test_live_estimate

@@ -76,6 +76,32 @@ def test_r34_clearly_raised():
     assert not find_improvements({"anna": history(90)}, D(1), 1)
 
 
+def test_r34_lower_is_better_of_minutes():
+    """From 60 to 10 minutes is an improvement of 50, from 10 to 60 is none."""
+    minutes = {"anna": history(60, 10), "ben": history(10, 60)}
+    improved = find_improvements(minutes, D(10), 1, lower_is_better=True)
+    assert improved == {"anna": Finding(D(50), 2)}
+    assert set(find_improvements(minutes, D(10), 1)) == {"ben"}
+
+
+def test_r33_lower_is_better_on_top():
+    minutes = {"anna": history(5), "ben": history(60), "carl": history(None)}
+    top = find_top(minutes, D("0.5"), lower_is_better=True)
+    assert top == {"anna": Finding(D("5.00"), 1, 1, 2)}
+
+
+@given(st.integers(1, 12), st.integers(0, 5))
+def test_r32_over_sixty_periods_every_multiple_is_found(length, late):
+    """A row that begins after some weak periods is found at its multiples, for ever."""
+    totals = history(*[50] * late, *[90] * 60)
+    found = [
+        run
+        for run in range(1, 61)
+        if find_streaks({"anna": totals[: late + run]}, D(85), length)
+    ]
+    assert found == list(range(length, 61, length))
+
+
 def test_floats_are_refused():
     with pytest.raises(TypeError, match="float"):
         Finding(1.5, 1)
