@@ -4,6 +4,7 @@ from . import test_guarded
 from . import test_history
 from . import test_process
 from . import test_record_indicators
+from . import test_records_tour
 from . import test_service_cost
 from . import test_parts_wait
 from . import test_quality_check

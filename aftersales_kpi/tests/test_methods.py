@@ -260,7 +260,7 @@ class TestMethods(PaperMixin, GradingCase, PortalCase):
         )
 
     def test_goals_of_the_year_count_after_its_months_are_published(self):
-        """A published scorecard closes the time for what it counts, for nothing else."""
+        """A published scorecard closes the time for what it counts only."""
         self.publish(scheme=self.scheme)
         self.reach_goals()
         late = self.minutes(self.anna, 5)
