@@ -132,6 +132,7 @@ class AftersalesServiceCost(models.Model):
 
     def write(self, vals):
         self._check_entered([vals])
+        self._refuse_moving(vals)
         self._check_may_enter()
         result = super().write(vals)
         self._post_records()
@@ -152,6 +153,18 @@ class AftersalesServiceCost(models.Model):
         ):
             raise AccessError(
                 self.env._("Totals and standards of a cost follow from its lines.")
+            )
+
+    def _refuse_moving(self, vals):
+        """A sheet stays with its ticket: whose cost it is follows from it (R14)."""
+        if "ticket_id" not in vals:
+            return
+        if any(cost.ticket_id.id != vals["ticket_id"] for cost in self):
+            raise UserError(
+                self.env._(
+                    "A cost sheet stays with its ticket. Enter the cost on the sheet "
+                    "of the right ticket, and take it off this one."
+                )
             )
 
     def _check_may_enter(self):

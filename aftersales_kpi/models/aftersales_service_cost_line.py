@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AftersalesServiceCostLine(models.Model):
@@ -64,6 +65,7 @@ class AftersalesServiceCostLine(models.Model):
         return lines
 
     def write(self, vals):
+        self._refuse_moving(vals)
         self._check_may_change()
         result = super().write(vals)
         self._follow()
@@ -78,6 +80,18 @@ class AftersalesServiceCostLine(models.Model):
         result = super().unlink()
         costs.exists()._post_records()
         return result
+
+    def _refuse_moving(self, vals):
+        """A line stays on its sheet, as the sheet stays with its ticket."""
+        if "cost_id" not in vals:
+            return
+        if any(line.cost_id.id != vals["cost_id"] for line in self):
+            raise UserError(
+                self.env._(
+                    "A line stays on its cost sheet. Enter it on the sheet of the "
+                    "right ticket, and delete it here."
+                )
+            )
 
     def _check_may_change(self):
         self.cost_id._check_may_enter()

@@ -101,6 +101,21 @@ class TestServiceCost(RecordsCase):
         with self.assertRaises(UserError):
             sheet.with_user(self.lea).unlink()
 
+    def test_r14_a_sheet_stays_with_its_ticket_and_a_line_on_its_sheet(self):
+        self.make_standard()
+        mine, closed = self.served_ticket(), self.served_ticket()
+        sheet = self.enter_cost(mine, part=45)
+        other = self.enter_cost(closed, part=10)
+        self.solve(closed, "2026-03-02 11:00:00")
+        for user in (self.anna, self.lea):
+            with self.assertRaisesRegex(UserError, "stays with its ticket"):
+                sheet.with_user(user).ticket_id = self.served_ticket()
+            with self.assertRaisesRegex(UserError, "stays on its cost sheet"):
+                sheet.line_ids[0].with_user(user).cost_id = other
+        sheet.with_user(self.anna).write({"ticket_id": mine.id, "fee_note": "Same"})
+        self.assertEqual(self.the_fact(closed, "cost").numerator, 1000)
+        self.assertFalse(self.facts(mine, "cost"))
+
     def test_who_may_not(self):
         ticket = self.served_ticket(partner_id=self.customer.id)
         sheet = self.enter_cost(ticket, part=50)
