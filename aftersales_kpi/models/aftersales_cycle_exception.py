@@ -8,7 +8,7 @@ from .wording import labelled, listed
 # How many names a row shows before it says how many more there are.
 SHOWN_NAMES = 3
 # Kinds that forbid approval until they are mended.
-BLOCKING = ("waiting", "grading", "approver")
+BLOCKING = ("waiting", "grading", "approver", "superseded_part")
 # Kinds that only say what is so.
 INFORMATIVE = ("stand_in", "unreachable", "no_interview")
 # Columns of the SELECTs that exceptions are made of.
@@ -155,16 +155,17 @@ class AftersalesCycleException(models.Model):
         )
 
     @api.model
-    def _exceptional_cards(self, kind, condition):
+    def _exceptional_cards(self, kind, condition, states=("scored",)):
         return SQL(
             """
             SELECT card.cycle_id, card.company_id, NULL::int AS criterion_id,
                    %s AS kind, card.name, NULL::int AS line_id, card.id AS card_id
               FROM aftersales_scorecard AS card
               JOIN aftersales_cycle AS cycle ON cycle.id = card.cycle_id
-             WHERE card.is_current AND cycle.state = 'scored' AND %s
+             WHERE card.is_current AND cycle.state IN %s AND %s
             """,
             kind,
+            states,
             condition,
         )
 

@@ -1,15 +1,20 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .aftersales_cycle_rollup import SUPERSEDED_PART
+
 
 class AftersalesCycleException(models.Model):
-    """People of a longer period who lack a total in one of the shorter ones."""
+    """People of a longer period: a shorter one lacks a total, or was corrected."""
 
     _inherit = "aftersales.cycle.exception"
-    _depends = {"aftersales.scorecard": ["rollup_data"]}
+    _depends = {"aftersales.scorecard": ["rollup_data", "is_current"]}
 
     kind = fields.Selection(
-        selection_add=[("missing_parts", "Shorter periods without a total")]
+        selection_add=[
+            ("missing_parts", "Shorter periods without a total"),
+            ("superseded_part", "Rests on a corrected scorecard: score again"),
+        ]
     )
 
     @api.model
@@ -24,10 +29,13 @@ class AftersalesCycleException(models.Model):
         return [
             *super()._more_exceptions(),
             self._exceptional_cards("missing_parts", missing),
+            self._exceptional_cards(
+                "superseded_part", SUPERSEDED_PART, ("scored", "approved")
+            ),
         ]
 
     def action_view(self):
         """Open what the exception is about: here the cards, with their parts."""
-        if self.kind != "missing_parts":
+        if self.kind not in ("missing_parts", "superseded_part"):
             return super().action_view()
         return self.cycle_id.action_view_scorecards()

@@ -25,6 +25,19 @@ from .aftersales_cycle_score import decimal
 from .aftersales_cycle_values import _aggregate_sql
 from .aftersales_scheme_criterion import exact
 from .aftersales_scorecard_evidence import EVIDENCE_ROWS
+from .wording import listed
+
+# Whether a card rests on one that was corrected since.
+SUPERSEDED_PART = SQL(
+    """
+    EXISTS (
+        SELECT FROM JSONB_ARRAY_ELEMENTS(card.rollup_data #> '{fields,parts}') AS part
+          JOIN aftersales_scorecard AS made_from
+            ON made_from.id = (part #>> '{fields,card_id}')::int
+         WHERE NOT made_from.is_current
+    )
+    """
+)
 
 
 class AftersalesCycle(models.Model):
@@ -221,13 +234,14 @@ class AftersalesCycle(models.Model):
     def _store_cards(self, results, medians):
         result = super()._store_cards(results, medians)
         if self.is_rollup:
-            self._store_rollup_rules()
+            self._store_rollup_rules({subject.subject_id for subject, *_ in results})
         return result
 
-    def _store_rollup_rules(self):
+    def _store_rollup_rules(self, subject_ids):
         rows = [
             {"subject_id": subject_id, "rule": freeze(rule)}
             for subject_id, rule in self._rollup_rules().items()
+            if subject_id in subject_ids
         ]
         self.env.cr.execute(
             SQL(
@@ -242,6 +256,50 @@ class AftersalesCycle(models.Model):
                 ("draft", "scored"),
             )
         )
+
+    # --- Parts that were corrected --------------------------------------------------
+
+    def _score_corrected(self, part):
+        """Score again, because the card `part` was corrected (R30)."""
+        self.message_post(
+            body=self.env._(
+                "%(card)s was corrected, so this is scored again.",
+                card=part.display_name,
+            )
+        )
+        self._score()
+
+    def action_publish(self):
+        """Publish nothing that rests on what was corrected since."""
+        self._check_move("action_publish")
+        self._check_parts_current()
+        return super().action_publish()
+
+    def _check_parts_current(self):
+        for cycle in self:
+            cards = cycle.sudo()._cards_of_superseded_parts()
+            if cards:
+                raise UserError(
+                    self.env._(
+                        "%(cycle)s rests on scorecards that were corrected after it "
+                        "was scored: those of %(names)s. Withdraw the approval and "
+                        "score again.",
+                        cycle=cycle.display_name,
+                        names=listed(self.env, cards.mapped("name")),
+                    )
+                )
+
+    def _cards_of_superseded_parts(self):
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT card.id FROM aftersales_scorecard AS card "
+                "WHERE card.is_current AND card.cycle_id = %s AND %s ORDER BY name",
+                self.id,
+                SUPERSEDED_PART,
+            )
+        )
+        return self.env["aftersales.scorecard"].browse(row[0] for row in rows)
 
     # --- What a card is made from ---------------------------------------------------
 

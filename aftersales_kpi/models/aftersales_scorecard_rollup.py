@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..scoring import Measure, freeze, rolled_up_card, thaw
+from .aftersales_scorecard import REPLACEABLE_STATES
 
 
 class AftersalesScorecardLine(models.Model):
@@ -72,21 +73,35 @@ class AftersalesScorecard(models.Model):
         return super()._check_revisable(reason)
 
     def _revise(self, reason, removed=(), replaced=None, points=None, void=False):
-        """Published cards of longer periods that rest on the card follow."""
+        """Cards of longer periods that rest on the card follow."""
         revision = super()._revise(reason, removed, replaced, points, void)
-        for card in self.sudo()._published_rollups():
-            card._follow_part(self, revision, reason)
+        self.sudo()._lead_rollups(revision, reason)
         return revision
 
-    def _published_rollups(self):
-        """The current published cards that this card is a part of."""
+    def _lead_rollups(self, revision, reason):
+        """Have the cards made from this one rest on its revision (R30).
+
+        Published ones are superseded, those that may still change are scored again;
+        what is approved is not published before somebody looked at it again, see
+        ``AftersalesCycle._check_parts_current``.
+        """
+        rollups = self._rollups()
+        for card in rollups.filtered("published_on"):
+            card._follow_part(self, revision, reason)
+        open_cards = rollups.filtered(lambda one: one.state in REPLACEABLE_STATES)
+        for cycle in open_cards.cycle_id:
+            cycle._score_corrected(self)
+
+    def _rollups(self):
+        """The current cards that this card is a part of."""
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT id FROM aftersales_scorecard
-                 WHERE is_current AND published_on IS NOT NULL
-                   AND subject_id = %s AND company_id = %s
+                 WHERE is_current AND subject_id = %s AND company_id = %s
                    AND rollup_data @> %s::jsonb
+                 ORDER BY id
                 """,
                 self.subject_id,
                 self.company_id.id,
@@ -96,7 +111,10 @@ class AftersalesScorecard(models.Model):
         return self.browse(row[0] for row in rows)
 
     def _follow_part(self, old, new, reason):
-        """Supersede this card by one in which the part `new` stands for `old`."""
+        """Supersede this card by one in which the part `new` stands for `old`.
+
+        A year made from quarters follows in its turn.
+        """
         self = self.with_context(kpi_part_revised=True)
         self._check_revisable(reason)
         card_ids = [
@@ -106,6 +124,7 @@ class AftersalesScorecard(models.Model):
         revision._rest_on(card_ids)
         revision._store_recomputed()
         revision._announce_revision()
+        self._lead_rollups(revision, reason)
 
     def _rest_on(self, card_ids):
         """Take evidence and parts anew from these cards."""

@@ -188,6 +188,80 @@ class TestRollUp(EngineCase):
         self.assertFalse(self.env["aftersales.scorecard"]._verify_evidence())
         self.assertFalse(self.env["aftersales.seal"]._verify(self.company))
 
+    def correct_august(self):
+        """Without the 20 minutes Anna's August has no data."""
+        month = self.card(self.august, self.anna)
+        return month._revise("Not hers", removed=month.line_ids.sudo().evidence["id"])
+
+    def test_r30_a_corrected_month_scores_an_unpublished_quarter_again(self):
+        """The quarter of 75 is July's 100 before anybody approves it."""
+        quarter = self.quarter(show_rank=True)
+        card = self.card(quarter, self.anna)
+        corrected = self.correct_august()
+        self.assertEqual((card.score, card.rank, card.revision), (100, 1, 0))
+        self.assertEqual(card.part_ids, self.card(self.july, self.anna) | corrected)
+        self.assertTrue(
+            any("was corrected, so" in one.body for one in quarter.message_ids)
+        )
+        quarter.action_approve()
+        quarter.action_publish()
+        self.assertFalse(self.env["aftersales.scorecard"]._verify_evidence())
+
+    def test_r30_teams_are_scored_again_too(self):
+        """18.67 and 20 minutes: 100 and 50; with July void August is left."""
+        month = self.make_scheme(
+            {"bands": [(19, 100), (30, 50), (None, 0)]}, subject_type="team"
+        )
+        july = self.publish(month, "2026-07-01")
+        self.publish(month, "2026-08-01")
+        quarter = self.quarter(rollup_scheme_id=month.id, subject_type="team")
+        card = quarter.scorecard_ids
+        self.assertEqual(card.score, 75)
+        july.scorecard_ids._revise("Not theirs", void=True)
+        self.assertEqual(card.score, 50)
+
+    def test_r30_an_approved_quarter_is_not_published_on_a_superseded_month(self):
+        quarter = self.quarter()
+        quarter.action_approve()
+        self.correct_august()
+        self.assertEqual(self.card(quarter, self.anna).score, 75)
+        quarter.invalidate_recordset()
+        row = quarter.exception_ids.filtered(lambda one: one.kind == "superseded_part")
+        self.assertEqual((row.who, row.urgency), ("Anna", "0"))
+        with self.assertRaisesRegex(UserError, "those of Anna. Withdraw"):
+            quarter.with_user(self.officer).action_publish()
+        with self.assertRaisesRegex(UserError, "Evaluation officer"):
+            quarter.with_user(self.leader).action_publish()
+        quarter.action_withdraw_approval("August was corrected")
+        with self.assertRaisesRegex(UserError, "corrected scorecard"):
+            quarter.with_user(self.manager).action_approve()
+        quarter.action_score()
+        quarter.action_approve()
+        quarter.action_publish()
+        self.assertEqual(self.card(quarter, self.anna).score, 100)
+
+    def test_r30_a_year_made_of_quarters_follows_a_corrected_month(self):
+        quarter = self.published_quarter()
+        scheme = self.make_quarter(
+            period_type="year", rollup_scheme_id=quarter.scheme_id.id
+        )
+        year = self.publish(scheme, "2026-01-01")
+        old = self.card(year, self.anna)
+        self.correct_august()
+        new = self.card(year, self.anna)
+        self.assertEqual((old.score, new.score, new.supersedes_id), (75, 100, old))
+        self.assertEqual(new.part_ids, self.card(quarter, self.anna))
+        self.assertFalse(self.env["aftersales.scorecard"]._verify_evidence())
+        self.assertFalse(self.env["aftersales.seal"]._verify(self.company))
+
+    def test_r30_an_unpublished_year_of_quarters_is_scored_again(self):
+        scheme = self.make_quarter(
+            period_type="year", rollup_scheme_id=self.published_quarter().scheme_id.id
+        )
+        year = self.score(scheme, date_from="2026-01-01")
+        self.correct_august()
+        self.assertEqual(self.card(year, self.anna).score, 100)
+
     def test_r37_a_voided_month_leaves_the_quarter(self):
         quarter = self.published_quarter()
         self.card(self.july, self.anna)._revise("Cheating", void=True)
