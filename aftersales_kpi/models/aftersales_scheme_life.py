@@ -21,6 +21,15 @@ COMPARED_FIELDS = (
     "tie_within_intervals",
     "appeal_days",
     "answer_days",
+    "appeal_first_level",
+    "appeal_second_level",
+    "grading_days",
+    "remark_policy",
+    "rollup_scheme_id",
+    "rollup_weights",
+    "rollup_weight_ids",
+    "rollup_missing",
+    "rollup_minimum",
 )
 COMPARED_CRITERION_FIELDS = (
     "question",
@@ -31,6 +40,8 @@ COMPARED_CRITERION_FIELDS = (
     "is_critical",
     "critical_limit",
     "critical_effect",
+    "critical_cap",
+    "rater_ids",
 )
 
 
@@ -44,7 +55,8 @@ class AftersalesScheme(models.Model):
         copy=False,
         tracking=True,
         help="First day of the first period that it is for. Until then the version "
-        "before stays in force. Empty: at once.",
+        "before stays in force. Empty: at once, or from the next period on where it "
+        "replaces another version.",
     )
     valid_to = fields.Date(string="In Force Until", readonly=True, copy=False)
     in_force = fields.Boolean(compute="_compute_in_force", search="_search_in_force")
@@ -88,6 +100,13 @@ class AftersalesScheme(models.Model):
         return super()._issue_texts() + list(self._validity_issues())
 
     def _validity_issues(self):
+        newer = self._newer_versions()
+        if newer and self.state == "draft":
+            yield self.env._(
+                "%(newer)s is approved already. Make a new version of it, and change "
+                "that.",
+                newer=newer[0].display_name,
+            )
         if not self.valid_from:
             return
         if period_of(self.valid_from, self.period_type).start != self.valid_from:
@@ -97,12 +116,35 @@ class AftersalesScheme(models.Model):
                 day=format_date(self.env, self.valid_from),
             )
 
+    def _newer_versions(self):
+        return self._same_code().filtered(
+            lambda other: other.state == "approved" and other.version > self.version
+        )
+
     def _give_way_to(self, newer):
-        """Stay in force until the newer version is, or retire at once."""
-        if not newer.valid_from:
-            return self._give_way()
-        last = fields.Date.subtract(newer.valid_from, days=1)
-        return self._write_past_guard({"valid_to": last})
+        """Stay in force until the newer version is."""
+        if self and not newer.valid_from:
+            newer._begin_with_next_period()
+        for scheme in self:
+            last = fields.Date.subtract(newer.valid_from, days=1)
+            scheme._write_past_guard({"valid_to": last})
+
+    def _begin_with_next_period(self):
+        """Be in force from the next period on: the running one keeps its rules (R63).
+
+        It may have no cycle yet that would protect it. A shared scheme waits until the
+        period is over in every company's time zone.
+        """
+        companies = self.company_id or self.env["res.company"].sudo().search([])
+        today = max(map(today_of, companies))
+        self.valid_from = period_of(today, self.period_type).next().start
+        self.message_post(
+            body=self.env._(
+                "It replaces a version that is in force, so it is in force from the "
+                "next period on: %(day)s.",
+                day=format_date(self.env, self.valid_from),
+            )
+        )
 
     @api.model
     def _retire_outdated(self):
@@ -173,7 +215,7 @@ class AftersalesScheme(models.Model):
                 after=_shown(self, name),
             )
             for name in names
-            if old[name] != self[name]
+            if _differs(old, self, name)
         ]
 
     # --- Who knows of it ------------------------------------------------------------
@@ -265,10 +307,23 @@ class AftersalesScheme(models.Model):
         return {**action, "domain": [("scheme_id", "=", self.id)]}
 
 
+def _differs(old, new, name):
+    """Whether a field differs; rows of a table of its own by what they say."""
+    if new._fields[name].type == "one2many":
+        return _shown(old, name) != _shown(new, name)
+    return old[name] != new[name]
+
+
 def _shown(record, name):
     """A field's value as a reader knows it."""
     field, value = record._fields[name], record[name]
     match field.type:
+        case "one2many":
+            return ", ".join(row._in_words() for row in value) or "–"
+        case "many2one":
+            return value.display_name or "–"
+        case "float":
+            return brief(exact(value))
         case "many2many":
             return ", ".join(value.mapped("display_name")) or record.env._("all")
         case "selection":
@@ -295,7 +350,7 @@ class AftersalesSchemeCriterion(models.Model):
                 "%(name)s is now scored so: %(rule)s", name=self.name, rule=self.rule
             )
         for name in COMPARED_CRITERION_FIELDS:
-            if self[name] != old[name]:
+            if _differs(old, self, name):
                 yield self.env._(
                     "%(name)s, %(field)s: %(before)s → %(after)s",
                     name=self.name,

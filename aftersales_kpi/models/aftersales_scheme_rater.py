@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..scoring import brief
 from .aftersales_scheme_criterion import exact
 
 ROLES = [
@@ -133,6 +134,20 @@ class AftersalesSchemeRater(models.Model):
 
     def _weight(self):
         return exact(self.weight)
+
+    def _in_words(self):
+        """The rule as those read it who are told of a new version."""
+        roles = dict(self._fields["role"]._description_selection(self.env))
+        parts = [
+            self.env._("weight %(weight)s", weight=brief(self._weight())),
+            self.env._("at least %(count)s", count=self.minimum_raters),
+        ]
+        if self.maximum_raters:
+            parts.append(self.env._("at most %(count)s", count=self.maximum_raters))
+        if self.is_anonymous:
+            parts.append(self.env._("anonymous"))
+        parts += self.sudo().employee_ids.mapped("name")
+        return f"{roles[self.role]} ({', '.join(parts)})"
 
     @api.model
     def _relations_sql(self, subjects, members):

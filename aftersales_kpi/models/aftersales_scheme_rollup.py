@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ..scoring import brief
+from .aftersales_scheme_criterion import exact
+
 # Longer periods and what may fill them.
 LONGER = {"quarter": ("month",), "year": ("month", "quarter")}
 
@@ -127,6 +130,10 @@ class AftersalesSchemeWeight(models.Model):
     _weight_positive = models.Constraint(
         "CHECK(weight >= 0)", "A weight cannot be below zero."
     )
+
+    def _in_words(self):
+        """The row as those read it who are told of a new version: “12: 2”."""
+        return f"{self.position}: {brief(exact(self.weight))}"
 
     @api.model_create_multi
     def create(self, vals_list):

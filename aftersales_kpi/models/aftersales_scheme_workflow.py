@@ -20,7 +20,7 @@ class Transition(NamedTuple):
 TRANSITIONS = {
     "action_approve": Transition(("draft",), "approved", "manager"),
     "action_retire": Transition(("approved",), "retired", "manager"),
-    # A newer version takes over, at once or on its first day.
+    # A newer version has taken over.
     "_give_way": Transition(("approved",), "retired", "system"),
 }
 
@@ -29,7 +29,7 @@ class AftersalesScheme(models.Model):
     _inherit = "aftersales.scheme"
 
     def action_approve(self):
-        """Put the scheme into force; an earlier version of it retires."""
+        """Put the scheme into force; an earlier version of it gives way."""
         for scheme in self:
             scheme._check_move("action_approve")
             texts = scheme._issue_texts()

@@ -117,7 +117,7 @@ class TestRollUp(EngineCase):
         self.assertEqual(self.card(cycle, self.anna).score, 75)
 
     def test_r30_another_version_of_the_monthly_scheme_counts_too(self):
-        newer = self.month.copy()
+        newer = self.month.copy({"valid_from": "2026-09-01"})
         newer.action_approve()
         september = self.make_cycle(newer, "2026-09-01")
         self.minutes(self.anna, 5, event_date=datetime(2026, 9, 1, 10))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import product
 
+from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
@@ -192,6 +193,9 @@ class TestScheme(EngineCase):
         self.assertEqual(second.criterion_ids.rule, first.criterion_ids.rule)
         second.criterion_ids.minimum_sample = 5
         second.action_approve()
+        self.assertEqual((first.in_force, second.in_force), (True, False))
+        with freeze_time("2027-01-02 08:00"):
+            first._retire_outdated()
         self.assertEqual(first.state, "retired")
         self.assertEqual(cycle.scheme_id, first)
         cycle.action_score()

@@ -1,7 +1,10 @@
 """R63: rules are known beforehand, and none changes inside a running period."""
 
+from datetime import datetime
+
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -28,11 +31,42 @@ class SchemeLifeCase(EngineCase):
 class TestSchemeLife(SchemeLifeCase):
     # --- In force -------------------------------------------------------------------
 
-    def test_r63_without_a_day_the_new_version_is_in_force_at_once(self):
+    def test_r63_without_a_day_a_new_version_begins_with_the_next_period(self):
+        """On 3 November nobody has made November's cycle yet: it keeps its rules."""
         newer = self.newer()
         newer.action_approve()
-        self.assertEqual((self.first.state, newer.state), ("retired", "approved"))
-        self.assertTrue(newer.in_force)
+        self.assertEqual(str(newer.valid_from), "2026-12-01")
+        self.assertEqual(str(self.first.valid_to), "2026-11-30")
+        self.assertEqual((self.first.in_force, newer.in_force), (True, False))
+        self.assertIn("12/01/2026", newer.message_ids[0].body)
+        with freeze_time("2026-12-02 08:00"):
+            self.minutes(self.anna, 15, event_date=datetime(2026, 11, 20, 10))
+            for scheme, company in self.env["aftersales.cycle"]._due_pairs():
+                if scheme in self.first | newer:
+                    self.env["aftersales.cycle"]._cycle_of(scheme, company)._start()
+        self.assertEqual(self.first.cycle_ids.mapped("name"), ["2026-11"])
+        self.assertFalse(newer.cycle_ids)
+
+    def test_r63_the_first_version_is_in_force_at_once(self):
+        self.assertFalse(self.first.valid_from)
+        self.assertTrue(self.first.in_force)
+
+    @freeze_time("2026-11-30 12:00")
+    def test_r63_a_shared_scheme_waits_for_the_last_company(self):
+        """In Auckland December has begun already, so the new version is January's."""
+        self.first.company_id.resource_calendar_id.tz = "Pacific/Auckland"
+        shared = self.make_scheme({}, company_id=False)
+        newer = shared.copy()
+        newer.action_approve()
+        self.assertEqual(str(newer.valid_from), "2027-01-01")
+
+    def test_r63_no_older_draft_beside_a_newer_version(self):
+        older, newer = self.newer(), self.newer()
+        newer.action_approve()
+        self.assertIn("Test scheme v3 is approved already", older.issues)
+        with self.assertRaisesRegex(UserError, "Test scheme v3 is approved already"):
+            older.action_approve()
+        self.assertEqual(older.state, "draft")
 
     def test_r63_until_its_day_the_version_before_stays(self):
         newer = self.newer(valid_from="2026-12-01")
@@ -59,7 +93,7 @@ class TestSchemeLife(SchemeLifeCase):
 
     def test_r63_no_second_version_for_the_same_period(self):
         self.make_cycle(self.first).action_open()
-        newer = self.newer()
+        newer = self.newer(valid_from="2026-10-01")
         newer.action_approve()
         cycle = self.make_cycle(newer)
         with self.assertRaisesRegex(UserError, "runs under Test scheme v1 already"):
@@ -126,6 +160,66 @@ class TestSchemeLife(SchemeLifeCase):
             any("is now scored so: ≤ 20 min → 60" in text for text in texts)
         )
         self.assertFalse(self.first.difference)
+
+    def test_r63_every_rule_that_differs_is_told(self):
+        """A lower cap, another weight of the superior, another way to average."""
+        limit = {"is_critical": True, "critical_limit": 5, "critical_effect": "cap"}
+        month = self.make_scheme({**limit, "critical_cap": 80})
+        newer = month.copy({"remark_policy": "required"})
+        newer.criterion_ids.critical_cap = 20
+        texts = newer._difference_texts()
+        self.assertIn(
+            "Average response time, Highest Total Left: 80 → 20",
+            texts,
+        )
+        self.assertIn(
+            "Strengths and Weaknesses: If the rater likes → About everybody", texts
+        )
+        self.assertEqual(len(texts), 2)
+
+    def test_r63_what_raters_weigh_is_told(self):
+        raters = [Command.create({"role": "superior", "weight": 50})]
+        scheme = self.make_scheme(
+            {"indicator": "skill", "rater_ids": raters}, approve=True
+        )
+        newer = scheme.copy()
+        newer.criterion_ids.rater_ids.weight = 95
+        self.assertEqual(
+            newer._difference_texts(),
+            [
+                f"{newer.criterion_ids.name}, Graded By: Superior (weight 50, at least "
+                "1) → Superior (weight 95, at least 1)"
+            ],
+        )
+        newer.criterion_ids.rater_ids.weight = 50
+        self.assertEqual(newer._difference_texts(), [])
+
+    def test_r30_how_a_year_is_averaged_is_told(self):
+        year = self.env["aftersales.scheme"].create(
+            {
+                "name": "Year",
+                "code": "YEAR-TOLD",
+                "company_id": self.company.id,
+                "period_type": "year",
+                "rollup_scheme_id": self.first.id,
+            }
+        )
+        year.action_approve()
+        newer = year.copy(
+            {
+                "rollup_weights": "given",
+                "rollup_missing": "refuse",
+                "rollup_weight_ids": [Command.create({"position": 12, "weight": 2})],
+            }
+        )
+        self.assertEqual(
+            newer._difference_texts(),
+            [
+                "Periods Weigh: All alike → By numbers",
+                "Weights: – → 12: 2",
+                "Period without a Total: Leave it out, with its weight → Give no total",
+            ],
+        )
 
     # --- Who knows of it ------------------------------------------------------------
 

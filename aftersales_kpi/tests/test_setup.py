@@ -90,10 +90,22 @@ class TestSetup(EngineCase):
         self.assertEqual(speed.band_ids.mapped("points"), [33, 22, 11, 0])
 
     def test_what_runs_now_is_replaced_only_where_one_says_so(self):
-        client = self.env.ref("aftersales_kpi.scheme_client")
+        [own] = self.set_up().values()
         self.set_up(stop_others=False)
-        self.assertTrue(client.auto_cycle)
+        self.assertTrue(own.auto_cycle)
         self.set_up(stop_others=True)
+        self.assertFalse(own.auto_cycle)
+
+    def test_one_company_stops_nothing_that_others_share(self):
+        client = self.env.ref("aftersales_kpi.scheme_client")
+        self.set_up()
+        self.assertTrue(client.auto_cycle)
+        # alone in the database it may
+        self.env.cr.execute(
+            "UPDATE res_company SET active = FALSE WHERE id != %s", [self.company.id]
+        )
+        self.env.invalidate_all()
+        self.set_up()
         self.assertFalse(client.auto_cycle)
 
     def test_again_takes_another_code(self):

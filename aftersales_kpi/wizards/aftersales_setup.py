@@ -154,7 +154,8 @@ class AftersalesSetup(models.TransientModel):
         string="Replaces what runs now",
         default=True,
         help="The schemes that start by themselves today and are for the same people, "
-        "teams or departments start no new month.",
+        "teams or departments start no new month. Schemes that several companies share "
+        "are left as they are.",
     )
     other_scheme_ids = fields.Many2many(
         "aftersales.scheme", compute="_compute_other_schemes"
@@ -200,12 +201,15 @@ class AftersalesSetup(models.TransientModel):
 
     @api.depends("company_id", "size")
     def _compute_other_schemes(self):
+        # What other companies share is not one company's to stop.
+        alone = self.env["res.company"].sudo().search_count([], limit=2) == 1
         for setup in self:
+            owners = [setup.company_id.id, *([False] if alone else [])]
             setup.other_scheme_ids = self.env["aftersales.scheme"].search(
                 [
                     ("state", "=", "approved"),
                     ("auto_cycle", "=", True),
-                    ("company_id", "in", (False, setup.company_id.id)),
+                    ("company_id", "in", owners),
                     ("subject_type", "in", list(PRESETS[setup.size].schemes)),
                 ]
             )

@@ -11,7 +11,9 @@ class TestAlarm(SurveyCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.email = "office@ours.example.com"
-        cls.scheme = cls.env.ref("aftersales_kpi.scheme_client").copy()
+        cls.scheme = cls.env.ref("aftersales_kpi.scheme_client").copy(
+            {"valid_from": "2026-01-01"}
+        )
         criterion = cls.scheme.criterion_ids.filtered(
             lambda one: one.indicator_id.code == "satisfaction"
         )
