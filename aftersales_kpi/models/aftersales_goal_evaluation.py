@@ -5,7 +5,10 @@ from odoo.exceptions import UserError
 
 from ..scoring.goal import BEHIND
 from .aftersales_goal import LEVEL_FIELDS
+from .company_day import today_of
 
+# Aggregates that only grow while records come in.
+ADDING_AGGREGATES = ("sum", "count")
 # A missed goal is talked about within this time.
 COACHING_DAYS = 14
 
@@ -27,16 +30,39 @@ class AftersalesGoal(models.Model):
             goal._evaluate()
 
     def _check_over(self):
-        today = fields.Date.context_today(self)
-        if self.date_to > today and self.sudo().status != "reached":
-            raise UserError(
-                self.env._(
-                    "%(goal)s runs until %(day)s. It is evaluated then, or as soon as "
-                    "it is reached.",
-                    goal=self.name,
-                    day=fields.Date.to_string(self.date_to),
-                )
+        goal = self.sudo()
+        is_over = goal.date_to < today_of(goal.company_id)
+        if is_over or (goal.status == "reached" and goal._stays_reached()):
+            return
+        raise UserError(
+            self.env._(
+                "%(goal)s runs until %(day)s. It is evaluated after that day, or as "
+                "soon as it is reached for good.",
+                goal=self.name,
+                day=fields.Date.to_string(self.date_to),
             )
+        )
+
+    def _stays_reached(self):
+        """Whether more records cannot undo that the goal is reached.
+
+        A mean or a rate still changes until the last day; what only adds up does not.
+        """
+        match self.measure:
+            case "milestones" | "yes_no":
+                return True
+            case "indicator":
+                adds_up = self.indicator_id.aggregate in ADDING_AGGREGATES
+                return adds_up and not self._lower_is_better()
+            case "kind":
+                return self._kind_indicator(self.kind_id).aggregate in ADDING_AGGREGATES
+            case "children":
+                return all(
+                    child.state == "evaluated" or child._stays_reached()
+                    for child in self.child_ids
+                    if child.state != "cancelled"
+                )
+        raise ValueError(f"Unknown measure {self.measure!r}")
 
     def _evaluate(self):
         goal = self.sudo()
@@ -67,7 +93,7 @@ class AftersalesGoal(models.Model):
 
         Weight times per cent of weight times 100, so that sums of goals are weighted.
         """
-        if self.level == "job" or not self.final_known:
+        if self.level == "job" or not self.final_known or self._is_counted_above():
             return
         row = self._prepare_observation_vals()
         ledger = self.env["aftersales.observation"].sudo()
@@ -76,6 +102,27 @@ class AftersalesGoal(models.Model):
             ledger._post_replacing(row, previous)
         else:
             ledger._post([row])
+
+    def _is_counted_above(self):
+        """Whether a goal of the same subject is reached by this one's being reached.
+
+        Then that goal counts in the scorecard, and this one only through it.
+        """
+        subject = LEVEL_FIELDS[self.level]
+        above = self.parent_id
+        while above.measure == "children" and above.state != "cancelled":
+            if above.level == self.level and above[subject] == self[subject]:
+                return True
+            above = above.parent_id
+        return False
+
+    def action_cancel(self, reason=None):
+        """What a goal was broken down to counts by itself once it is given up."""
+        result = super().action_cancel(reason)
+        for goal in self.sudo()._with_descendants() - self.sudo():
+            if goal.state == "evaluated":
+                goal._post_achievement()
+        return result
 
     def _prepare_observation_vals(self):
         subject = {
@@ -147,10 +194,11 @@ class AftersalesGoal(models.Model):
         goals = self.search(
             [
                 ("state", "=", "agreed"),
-                ("date_to", "<", fields.Date.context_today(self)),
+                # in the east a company may be at tomorrow already
+                ("date_to", "<=", fields.Date.today()),
                 ("is_reminded", "=", False),
             ]
-        )
+        ).filtered(lambda goal: goal.date_to < today_of(goal.company_id))
         for goal in goals:
             user = goal.superior_id or goal._officer()
             if user:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user
@@ -195,6 +197,83 @@ class TestEvaluation(GoalCase):
         goal.with_user(self.anna_user).check_in("Delivered", is_done=True)
         goal.with_user(self.leader).action_evaluate()
         self.assertEqual(goal.final_achievement, 100)
+
+    def test_r23_what_can_still_change_is_not_evaluated_before_its_end(self):
+        """One quick reply on the second day of two months reaches nothing for good."""
+        goal = self.agree(self.make_goal(date_from="2026-11-01", date_to="2026-12-31"))
+        self.minutes(self.anna, 1, event_date=datetime(2026, 11, 1, 10))
+        self.assertEqual(goal.status, "reached")
+        with self.assertRaisesRegex(UserError, "reached for good"):
+            goal.with_user(self.leader).action_evaluate()
+        above = self.make_goal(
+            measure="children", date_from="2026-11-01", date_to="2026-12-31"
+        )
+        self.make_goal(parent_id=above.id, date_from="2026-11-01", date_to="2026-12-31")
+        self.agree(above)
+        with self.assertRaisesRegex(UserError, "reached for good"):
+            above.with_user(self.leader).action_evaluate()
+
+    def test_r23_what_only_adds_up_is_evaluated_as_soon_as_it_is_reached(self):
+        kind = self.env["aftersales.kind"].create(
+            {"name": "Visits", "code": "visits", "unit": "count", "importable": True}
+        )
+        for aggregate, direction, possible in (
+            ("sum", "higher", True),
+            ("count", "higher", True),
+            ("sum", "lower", False),
+            ("mean", "higher", False),
+        ):
+            indicator = self.make_indicator(
+                numerator_kind_id=kind.id, aggregate=aggregate, direction=direction
+            )
+            goal = self.make_goal(
+                indicator_id=indicator.id,
+                target_value=1,
+                date_from="2026-11-01",
+                date_to="2026-12-31",
+            )
+            with self.subTest(aggregate=aggregate, direction=direction):
+                self.assertEqual(goal._stays_reached(), possible)
+        adding = self.make_goal(measure="kind", kind_id=kind.id, target_value=1)
+        self.assertTrue(adding._stays_reached())
+
+    def test_r23_a_goal_is_not_over_on_the_morning_of_its_last_day(self):
+        goal = self.agree(self.make_goal())
+        self.minutes(self.anna, 90)
+        with freeze_time("2026-10-31 08:00"), self.assertRaises(UserError):
+            goal.with_user(self.leader).action_evaluate()
+        self.company.resource_calendar_id.tz = "Pacific/Auckland"
+        with freeze_time("2026-10-31 12:00"):
+            goal.with_user(self.leader).action_evaluate()
+        self.assertEqual(goal.state, "evaluated")
+
+    def test_r23_a_goal_counts_once_however_it_is_broken_down(self):
+        """The goal above was reached by its two parts, another missed: 50 %."""
+        above = self.make_goal(measure="children")
+        parts = self.yes_no(parent_id=above.id) | self.yes_no(parent_id=above.id)
+        bens = self.yes_no(self.ben, parent_id=above.id)
+        missed = self.yes_no()
+        goals = above | parts | bens | missed
+        for goal in goals:
+            self.agree(goal)
+        for goal in parts | bens:
+            goal.with_user(goal.user_id).check_in("Done", is_done=True)
+        goals.with_user(self.leader).action_evaluate()
+        annas = self.facts().filtered(lambda fact: fact.employee_id == self.anna)
+        self.assertEqual(sorted(annas.mapped("numerator")), [0, 100])
+        self.assertEqual(
+            set(self.facts().mapped("origin")),
+            {f"goal:{goal.id}" for goal in above | bens | missed},
+        )
+
+    def test_r23_parts_of_a_goal_that_is_given_up_count_by_themselves(self):
+        above = self.make_goal(measure="children")
+        part = self.agree(self.yes_no(parent_id=above.id))
+        self.agree(above)
+        part.with_user(self.leader).action_evaluate()
+        self.assertFalse(self.facts())
+        above.with_user(self.officer).action_cancel("Not worth it")
+        self.assertEqual(self.facts().origin, f"goal:{part.id}")
 
     def test_taken_back_and_evaluated_again(self):
         self.minutes(self.anna, 20)
