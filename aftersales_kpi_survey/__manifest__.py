@@ -37,6 +37,7 @@
         "views/aftersales_test_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/res_config_settings_views.xml",
+        "views/mail_layout_templates.xml",
         "views/invitation_templates.xml",
         "views/test_portal_templates.xml",
         "views/visit_portal_templates.xml",

@@ -26,6 +26,8 @@ class KpiSurvey(Survey):
         ):
             if not self._may_fill(answer_sudo):
                 return "answer_wrong_user"
+            if answer_sudo.state != "done" and answer_sudo._kpi_is_over():
+                return "answer_deadline"
             check_partner = False
         return super()._check_validity(
             survey_sudo, answer_sudo, answer_token, ensure_token, check_partner

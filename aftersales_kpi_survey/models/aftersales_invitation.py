@@ -30,6 +30,8 @@ SKIP_REASONS = [
     ("reopened", "No longer resolved"),
     ("quiet", "Asked a short time ago"),
 ]
+#: What a later solution of the same ticket decides anew.
+REQUEUED_COLUMNS = ("team_id", "employee_id", "user_id", "queued_on", "send_on")
 
 
 class AftersalesInvitation(models.Model):
@@ -152,6 +154,34 @@ class AftersalesInvitation(models.Model):
         """Queue an invitation for each resolved ticket, unless it has one."""
         now = self.env["aftersales.observation"]._now()
         self._insert([self._prepare_ticket_vals(ticket, now) for ticket in tickets])
+        reopened = tickets.filtered("kpi_reopen_count")
+        if reopened:
+            self.sudo()._queue_again(reopened, now)
+
+    def _queue_again(self, tickets, now):
+        """Whoever was not asked because of the reopening is asked after all.
+
+        Rated is who solved it in the end. Otherwise closing, reopening and closing
+        again would be a way to keep a customer from being asked.
+        """
+        waiting = self.search(
+            [
+                ("ticket_id", "in", tickets.ids),
+                ("campaign_id", "=", False),
+                "|",
+                ("state", "=", "queued"),
+                "&",
+                ("state", "=", "skipped"),
+                ("skip_reason", "=", "reopened"),
+            ]
+        )
+        for invitation in waiting:
+            vals = self._prepare_ticket_vals(invitation.ticket_id, now)
+            invitation._move(
+                "action_queue_again",
+                skip_reason=False,
+                **{name: vals.get(name) for name in REQUEUED_COLUMNS},
+            )
 
     @api.model
     def _insert(self, vals_list):

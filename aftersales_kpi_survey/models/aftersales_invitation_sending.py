@@ -6,6 +6,7 @@ from odoo.tools import groupby, split_every
 
 from ..sources import eligibility
 from .aftersales_invitation_workflow import ANSWERABLE_STATES
+from .aftersales_survey_workflow import LAYOUT
 
 _logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class AftersalesInvitation(models.Model):
         by_mail = self.filtered("email")
         if by_mail:
             self.env.ref(template).sudo().send_mail_batch(
-                by_mail.ids, email_layout_xmlid="mail.mail_notification_light"
+                by_mail.ids, email_layout_xmlid=LAYOUT
             )
         (self - by_mail)._deliver_sms()
 

@@ -10,6 +10,7 @@ ANSWERABLE_STATES = ("sent", "started")
 TRANSITIONS = {
     "action_send": Transition(("queued",), "sent", "system"),
     "action_skip": Transition(("queued",), "skipped", "system"),
+    "action_queue_again": Transition(("queued", "skipped"), "queued", "system"),
     "action_start": Transition(("sent", "started"), "started", "customer"),
     "action_answer": Transition(("sent", "started"), "answered", "customer"),
     "action_expire": Transition(("sent", "started"), "expired", "system"),

@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_kpi.models.guards import check_officer
 
+#: What the mails of this add-on look like.
+LAYOUT = "aftersales_kpi_survey.mail_layout"
+
 
 class Transition(NamedTuple):
     """One legal move of a record."""

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..sources.answers import MAXIMUM
-from .aftersales_survey_workflow import Transition
+from .aftersales_survey_workflow import LAYOUT, Transition
 
 TRANSITIONS = {
     "action_take": Transition(("waiting", "taken"), "taken", "participant"),
@@ -233,7 +233,7 @@ class AftersalesTestSitting(models.Model):
         with_login = self.filtered("user_id.partner_id.email")
         if with_login:
             self.env.ref(template).sudo().send_mail_batch(
-                with_login.ids, email_layout_xmlid="mail.mail_notification_light"
+                with_login.ids, email_layout_xmlid=LAYOUT
             )
 
 

@@ -5,7 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..sources import answers
-from .aftersales_survey_workflow import Transition
+from .aftersales_survey_workflow import LAYOUT, Transition
 
 TRANSITIONS = {
     "action_brief": Transition(("draft",), "briefed", "officer"),
@@ -166,9 +166,7 @@ class AftersalesVisit(models.Model):
         visits._move("action_brief")
         self.env.ref(
             "aftersales_kpi_survey.mail_template_visit"
-        ).sudo().send_mail_batch(
-            visits.ids, email_layout_xmlid="mail.mail_notification_light"
-        )
+        ).sudo().send_mail_batch(visits.ids, email_layout_xmlid=LAYOUT)
 
     def action_publish(self):
         """Post the result; from now on the person visited sees it."""

@@ -116,6 +116,13 @@ class SurveyUserInput(models.Model):
         """Uses of questionnaires whose answers count even if left half-way."""
         return ["service"]
 
+    def _kpi_is_over(self):
+        """Whether the campaign that asked has ended; interviews are their callers'."""
+        campaign = self.kpi_campaign_id
+        return bool(
+            campaign and campaign.kpi_use == "service" and campaign.state != "running"
+        )
+
     # --- What it says -----------------------------------------------------------------
 
     def _kpi_given(self):

@@ -49,6 +49,28 @@ class TestInvitation(SurveyCase):
         self.write(ticket, "2026-03-02 15:00:00", stage_id=self.stage_done.id)
         self.assertEqual(len(self.invitation_of(ticket)), 1)
 
+    def test_reopening_keeps_nobody_from_being_asked(self):
+        """Solved, reopened and not sent; solved by Ben: asked, and about Ben."""
+        ticket = self.resolve()
+        self.write(ticket, "2026-03-02 11:00:00", stage_id=self.stage_work.id)
+        invitation = self.send(self.invitation_of(ticket))
+        self.assertEqual(invitation.skip_reason, "reopened")
+        self.write(
+            ticket,
+            "2026-03-03 10:00:00",
+            user=self.ben,
+            user_id=self.ben.id,
+            stage_id=self.stage_done.id,
+        )
+        self.assertEqual((invitation.state, invitation.skip_reason), ("queued", False))
+        self.assertEqual(invitation.employee_id, self.ben_employee)
+        self.assertEqual(str(invitation.send_on), "2026-03-03 12:00:00")
+        self.send(invitation, "2026-03-03 13:00:00")
+        self.assertEqual(invitation.state, "sent")
+        self.write(ticket, "2026-03-04 10:00:00", stage_id=self.stage_work.id)
+        self.write(ticket, "2026-03-04 11:00:00", stage_id=self.stage_done.id)
+        self.assertEqual(invitation.state, "sent")
+
     def test_cancelled_tickets_and_other_teams_ask_nobody(self):
         ticket = self.make_ticket("2026-03-02 09:00:00", user_id=self.anna.id)
         self.write(ticket, "2026-03-02 10:00:00", stage_id=self.stage_cancelled.id)
@@ -69,6 +91,9 @@ class TestInvitation(SurveyCase):
             link = f"/kpi/survey/{invitation.access_token}?choice={choice.id}"
             self.assertIn(link, mail.body_html)
         self.assertIn("/stop", mail.body_html)
+        self.assertIn(self.company.name, mail.body_html)
+        self.assertNotIn("Invitation to a Questionnaire", mail.body_html)
+        self.assertNotIn("min-width: 590px", mail.body_html)
 
     def test_the_mail_speaks_the_customers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -83,6 +83,32 @@ class TestInvitationPage(HttpCase, SurveyCase):
             self.assertIn("too late", page.text)
         self.assertFalse(self.invitation.answer_ids)
 
+    def test_nobody_goes_on_after_the_campaign(self):
+        """An answer begun before, too: the result stands when it is closed."""
+        customer = self.make_customer("Late")
+        self.team.kpi_survey_id = False
+        self.resolve("2026-03-05 10:00:00", partner_id=customer.id)
+        campaign = self.env["aftersales.campaign"].create(
+            {
+                "name": "March",
+                "survey_id": self.survey.id,
+                "date_from": "2026-03-05",
+                "date_to": "2026-03-05",
+                "design": "all",
+            }
+        )
+        campaign.action_draw()
+        campaign.action_start()
+        self.invitation = campaign.invitation_ids
+        self.invitation._send()
+        self.path = self.invitation._path()
+        self.click()
+        answer = self.invitation.answer_ids
+        campaign.action_close()
+        result = self.submit(answer, overall=2)
+        self.assertEqual(result[1]["error"], "answer_deadline")
+        self.assertFalse(self.survey_facts(answer))
+
     def test_a_foreign_token_leads_nowhere(self):
         for path in ("/kpi/survey/unknown", "/kpi/survey/unknown/stop"):
             self.assertEqual(self.url_open(path).status_code, 404)
