@@ -103,14 +103,14 @@ def server(surveys):
 
 
 def post(port, path, body, content_type):
-    """The response to a form; a connection refused by a full queue is tried again."""
+    """The response to a form; a connection that a full queue drops is tried again."""
     for attempt in range(30):
         connection = HTTPConnection("127.0.0.1", port, timeout=300)
         try:
             connection.request("POST", path, body, {"Content-Type": content_type})
             response = connection.getresponse()
             response.read()
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             time.sleep(0.1 * attempt)
         else:
             return response

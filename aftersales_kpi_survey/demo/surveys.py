@@ -16,6 +16,8 @@ CALLS = (
     (4, "The pump still leaks a little. Wants to be called back."),
     (1, "All fine."),
 )
+#: When the last customers on the call list want to be called.
+BEST_TIMES = ("morning", "afternoon", "evening")
 #: scenario, target, number of the answers, planned days from today, second scorer's
 VISITS = (
     ("Asks for a pump that leaks", "zhaomin", 3, -24, None),
@@ -118,6 +120,8 @@ class DemoSurveys:
         calls[len(CALLS)].with_user(calls[len(CALLS)].interviewer_id)._record("refused")
         for call in calls[len(CALLS) + 1 :][:2]:
             call.with_user(call.interviewer_id)._record("no_answer")
+        for call, best_time in zip(calls[-3:], BEST_TIMES, strict=False):
+            call.best_time = best_time
 
     def _interview(self, call, number, summary):
         call = call.with_user(call.interviewer_id).sudo()
