@@ -36,8 +36,11 @@ class TestApprovalTour(HttpCase, ApprovalCase):
         self.walk(self.head_user, "/odoo/kpi-approvals", "kpi_approval_return")
         self.assertEqual((cycle.state, cycle.approval_state), ("scored", "returned"))
         cycle.with_user(self.officer).action_request_approval()
-        for user in (self.leader, self.head_user):
-            self.walk(user, "/odoo/kpi-approvals", "kpi_approval_approve")
+        self.walk(self.leader, "/odoo/kpi-approvals", "kpi_approval_approve")
+        self.walk(self.head_user, "/odoo", "kpi_approval_note")
+        self.assertIn(
+            "Looked at the strike", cycle.approval_ids.decision_ids.mapped("note")
+        )
         self.assertEqual(cycle.state, "approved")
         self.walk(self.officer, path, "kpi_approval_publish")
         self.assertEqual(cycle.state, "published")

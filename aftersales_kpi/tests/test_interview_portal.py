@@ -208,6 +208,21 @@ class TestInterviewPortal(PortalCase):
         done = self.talk.plan_ids.action_ids.filtered("done_note")
         self.assertEqual(done.state, "done")
 
+    def test_the_superior_leads_through_talk_and_plan(self):
+        """R61: from the wish to the minutes and the plan, then the person's answers."""
+        self.talk.action_cancel("Another one")
+        self.leader.group_ids += self.env.ref("hr.group_hr_user")  # pictures of people
+        self.post("paula", f"/my/kpi/{self.own.id}/interview")
+        talk = self.own.interview_ids - self.talk
+        self.start_tour("/odoo/kpi-interviews", "kpi_interview_leader", login="leader")
+        self.env.invalidate_all()
+        self.assertEqual(talk.state, "held")
+        self.assertEqual(talk.plan_ids.state, "leader_agreed")
+        self.assertTrue(talk.event_id)
+        self.start_tour("/my/kpi", "kpi_interview_person", login="paula")
+        self.env.invalidate_all()
+        self.assertEqual((talk.state, talk.plan_ids.state), ("confirmed", "agreed"))
+
     def test_posting_needs_the_token(self):
         self.talk.action_hold()
         self.authenticate("paula", "paula")

@@ -82,6 +82,57 @@ tours.add("kpi_approval_approve", {
     ],
 });
 
+// The head of a department, who has no other role, finds the menu and leaves a note.
+tours.add("kpi_approval_note", {
+    steps: () => [
+        {
+            content: "All apps",
+            trigger: ".o_navbar_apps_menu button",
+            run: "click",
+        },
+        {
+            content: "The app is there",
+            trigger: ".o_app[data-menu-xmlid='aftersales_kpi.menu_root']",
+            run: "click",
+        },
+        {
+            content: "So is what waits for me",
+            trigger: ".o_menu_sections button:contains(Evaluation)",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu a:contains(Waiting for Me)",
+            run: "click",
+        },
+        {
+            content: "What waits for me",
+            trigger: ".o_list_view .o_data_row .o_data_cell:contains(Customer care)",
+            run: "click",
+        },
+        {
+            content: "Approve, and say something",
+            trigger: "button[name=action_approve_with_note]",
+            run: "click",
+        },
+        {
+            content: "What those who come after should know",
+            trigger: ".modal .o_field_widget[name=reason]:visible textarea",
+            run: "edit Looked at the strike",
+        },
+        {
+            content: "Confirm",
+            trigger: ".modal button[name=action_apply]",
+            run: "click",
+        },
+        {
+            content: "The note stands beside the decision",
+            trigger:
+                ".o_field_widget[name=decision_ids] .o_data_row:contains(Approved)" +
+                ":contains(Looked at the strike)",
+        },
+    ],
+});
+
 // The head of the department sends the results back.
 tours.add("kpi_approval_return", {
     steps: () => [
