@@ -144,7 +144,10 @@ class PortalKpi(CustomerPortal):
                 order=NEWEST_FIRST,
             )
         )
-        labels = [card.cycle_id._period_label() for card in pending]
+        if len(pending.cycle_id.scheme_id) == 1:
+            labels = [card.cycle_id._period_label() for card in pending]
+        else:  # the same month of another scheme may be published already
+            labels = pending.cycle_id.mapped("display_name")
         return format_list(request.env, labels)
 
     def _successor(self, card):

@@ -69,30 +69,44 @@ class AftersalesAppealItem(models.Model):
     @api.depends("observation_id", "line_id", "remedy")
     @api.depends_context("lang", "tz")
     def _compute_texts(self):
+        latest = self._latest_revisions()
         for item in self:
             if item.observation_id:
-                item._describe_record()
+                item._describe_record(latest)
             elif item.line_id:
                 item._describe_line()
             else:
                 item._describe_card()
 
-    def _describe_record(self):
+    def _latest_revisions(self):
+        """{(kind, origin, company): what stands there today}, in one query for all."""
+        facts = self.observation_id
+        found = facts.search(
+            [
+                ("kind_id", "in", facts.kind_id.ids),
+                ("origin", "in", facts.mapped("origin")),
+                ("company_id", "in", facts.company_id.ids),
+            ],
+            order="revision",
+        )
+        return {(one.kind_id, one.origin, one.company_id): one for one in found}
+
+    def _describe_record(self, latest):
         fact = self.observation_id
         day = format_datetime(self.env, fact.event_date, dt_format="short")
         ticket = fact.ticket_id.number
         self.name = " · ".join(filter(None, [fact.kind_id.name, ticket, day]))
         self.then_text = fact.amount
-        self.now_text = listed(self.env, self._record_today())
+        self.now_text = listed(self.env, self._record_today(latest))
 
-    def _record_today(self):
+    def _record_today(self, latest):
         """What has become of the record and its ticket since it was published."""
         fact = self.observation_id
-        latest = fact._latest(fact.kind_id.code, fact.origin, fact.company_id)
+        today = latest.get((fact.kind_id, fact.origin, fact.company_id), fact)
         if fact.voided_on:
             yield self.env._("voided: %(reason)s", reason=fact.void_reason or "")
-        elif latest != fact:
-            yield self.env._("replaced by %(amount)s", amount=latest.amount)
+        elif today != fact:
+            yield self.env._("replaced by %(amount)s", amount=today.amount)
         else:
             yield fact.amount
         if fact.excluded:

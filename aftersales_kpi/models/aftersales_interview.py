@@ -70,7 +70,7 @@ class AftersalesInterview(models.Model):
     strengths = fields.Html()
     weaknesses = fields.Html()
     notes = fields.Html("What Was Said")
-    agreement = fields.Html("Result")
+    agreement = fields.Html("What Was Agreed")
     comment = fields.Text(
         "Person's Own Words",
         readonly=True,

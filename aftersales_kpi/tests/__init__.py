@@ -44,6 +44,7 @@ from . import test_outcome_event
 from . import test_outcome_safeguards
 from . import test_outcome_tour
 from . import test_portal
+from . import test_portal_queries
 from . import test_live_estimate
 from . import test_revision
 from . import test_seal
