@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -21,6 +23,14 @@ class AftersalesCycle(models.Model):
             "name": self.env._("Changed since Publication"),
             "domain": [("id", "in", self.sudo()._changed_observations().ids)],
             "context": {"create": False},
+            "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p><p>%s</p>")
+            % (
+                self.env._("Nothing has changed since publication"),
+                self.env._(
+                    "What is recorded late, voided, left out or changed on a ticket "
+                    "afterwards is listed here; the published scorecards keep theirs."
+                ),
+            ),
         }
 
     def _changed_observations(self):
