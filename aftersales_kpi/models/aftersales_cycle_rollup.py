@@ -155,6 +155,16 @@ class AftersalesCycle(models.Model):
             )
         )
 
+    def _served_spans(self, employees):
+        """The days of the shorter periods, one after the other."""
+        if not self.is_rollup:
+            return super()._served_spans(employees)
+        spans = defaultdict(list)
+        for part in self._part_cycles().sorted("date_from"):
+            for employee_id, own in part._served_spans(employees).items():
+                spans[employee_id] += own
+        return spans
+
     def _collect_values(self):
         if not self.is_rollup:
             return super()._collect_values()

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -113,6 +115,32 @@ class AftersalesCycle(models.Model):
             date_to=self.date_to,
             company=self.company_id.id,
         )
+
+    def _served_spans(self, employees):
+        """{employee id: (first, last day) pairs} that the scheme covers, oldest first.
+
+        Who left its departments or posts for a while has a gap between them.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH stint AS (%(stints)s), service AS (%(service)s)
+                SELECT employee_id, first_day, last_day
+                  FROM stint
+                 WHERE %(covered)s AND employee_id IN %(employees)s
+                 ORDER BY employee_id, first_day
+                """,
+                stints=self._stints_sql(),
+                service=self._service_sql(),
+                covered=self._covered_sql(),
+                employees=employees._ids or (None,),
+            )
+        )
+        spans = defaultdict(list)
+        for employee_id, first_day, last_day in rows:
+            spans[employee_id].append((first_day, last_day))
+        return spans
 
     def _service_sql(self):
         """How many records of the scheme's kinds each person has in each team."""

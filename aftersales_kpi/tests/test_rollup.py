@@ -74,6 +74,32 @@ class TestRollUp(EngineCase):
         self.assertEqual(line.status, "averaged")
         self.assertIn("75 of 100 points on average (periods: 2)", line.explanation)
 
+    def test_r71_days_served_are_those_of_its_months(self):
+        """Ben was elsewhere from the 6th to the 10th of August."""
+        elsewhere = self._make_department("Sales")
+        self.month = self.make_scheme(
+            {"bands": [(None, 100)]},
+            department_ids=[Command.set(self.department.ids)],
+        )
+        for day, department in (
+            ("2026-08-06", elsewhere),
+            ("2026-08-11", self.department),
+        ):
+            self.ben.create_version(
+                {"date_version": day, "department_id": department.id}
+            )
+        for first_day in ("2026-07-01", "2026-08-01"):
+            self.publish(self.month, first_day)
+        spans = self.quarter()._served_spans(self.ben)[self.ben.id]
+        self.assertEqual(
+            [(str(first), str(last)) for first, last in spans],
+            [
+                ("2026-07-01", "2026-07-31"),
+                ("2026-08-01", "2026-08-05"),
+                ("2026-08-11", "2026-08-31"),
+            ],
+        )
+
     def test_r30_weights_by_given_numbers(self):
         """(100 × 1 + 50 × 3) ÷ 4 = 62.5."""
         cycle = self.quarter(

@@ -13,7 +13,8 @@ HEAD = ("company", "currency", "approved", "paid", "open", "difference")
 class KpiReconcile(Command):
     """Compares Σ approved with Σ paid + Σ open, for each company and person.
 
-    Ends with 1, and names the people, where they differ.
+    And the bonuses of a period with what the scorecard is worth. Ends with 1, and names
+    the people, where they differ.
     """
 
     name = "kpi_reconcile"
@@ -34,7 +35,8 @@ class KpiReconcile(Command):
         with Registry(database).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             for row in env["aftersales.bonus"]._reconciliation():
-                people = env["hr.employee"].browse(row["people"])
+                wrong = {*row["people"], *row["misgranted"]}
+                people = env["hr.employee"].browse(sorted(wrong))
                 yield {**row, "people": people.mapped("name")}
 
     def _cells(self, row):

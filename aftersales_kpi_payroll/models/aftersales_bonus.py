@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import float_round, format_date
 
 # The code of the salary rule and of the payslip's input that pays each kind.
 CODES = {"kpi": "KPIBONUS", "award": "KPIAWARD", "deduction": "KPIDEDUCT"}
@@ -232,9 +232,12 @@ class AftersalesBonus(models.Model):
             )
 
     def _in_company_currency(self):
-        return self.currency_id._convert(
+        """What a payslip can pay: it may have fewer decimals than the currency."""
+        amount = self.currency_id._convert(
             self.amount, self.company_id.currency_id, self.company_id, self.date_to
         )
+        digits = self.env["decimal.precision"].precision_get("Payroll")
+        return float_round(amount, precision_digits=digits)
 
     def _set(self, vals):
         """Write past the guard of write(), which keeps amounts out of other hands."""
@@ -269,6 +272,10 @@ class AftersalesBonus(models.Model):
         if bonus.currency_id != bonus.company_id.currency_id:
             paid = bonus.company_id.currency_id.format(bonus.pay_amount)
             rows.append((self.env._("Paid in the company's currency"), paid))
+        elif bonus.currency_id.compare_amounts(bonus.amount, bonus.pay_amount):
+            rows.append(
+                (self.env._("Paid, as payslips round"), money(bonus.pay_amount))
+            )
         return rows
 
     def _statement_of_score(self, money):

@@ -224,6 +224,7 @@ class AftersalesBonusPayout(models.Model):
         """{scorecard: claim}, with a constant number of queries."""
         versions = self._versions(cards.employee_id)
         leaves = self._leaves(cards.employee_id)
+        spans = self._served_spans(cards)
         bases = self._plan_bases()
         days = (self.date_to - self.date_from).days + 1
         return {
@@ -234,6 +235,7 @@ class AftersalesBonusPayout(models.Model):
                 tuple(
                     self._stints(
                         card,
+                        spans[card],
                         versions[card.employee_id],
                         leaves[card.employee_id],
                         bases,
@@ -288,10 +290,30 @@ class AftersalesBonusPayout(models.Model):
             for line in self.plan_id.base_ids
         }
 
-    def _stints(self, card, versions, leave_days, bases):
+    def _served_spans(self, cards):
+        """{scorecard: (first, last day) pairs served}, without the gaps in between."""
+        served = {
+            card: (card.served_from or self.date_from, card.served_to or self.date_to)
+            for card in cards
+        }
+        with_gaps = cards.filtered(
+            lambda card: (
+                0 < card.served_days <= (served[card][1] - served[card][0]).days
+            )
+        )
+        covered = self.cycle_id._served_spans(with_gaps.employee_id)
+        return {
+            card: (card in with_gaps and covered.get(card.employee_id.id)) or [whole]
+            for card, whole in served.items()
+        }
+
+    def _stints(self, card, served, versions, leave_days, bases):
         """The days of the period that count, each with the base of its version."""
-        served = (card.served_from or self.date_from, card.served_to or self.date_to)
-        spans = self._version_spans(versions, *served)
+        spans = [
+            span
+            for first, last in served
+            for span in self._version_spans(versions, first, last)
+        ]
         if not self.plan_id.prorate:
             spans = [(versions[-1:], self.date_from, self.date_to)]
         for version, first, last in spans:

@@ -94,6 +94,29 @@ class TestBonusPlan(PayCase):
         # (1000 × 10 + 2000 × 21) ÷ 31 × 0.8
         self.assertEqual(self.amount(), [1341.94])
 
+    def test_r71_days_in_another_department_are_not_paid(self):
+        """Anna was elsewhere from the 11th to the 20th: 21 of 31 days, as scored."""
+        elsewhere = self._make_department("Sales")
+        for day, department, base in (
+            ("2026-10-11", elsewhere, 9000),
+            ("2026-10-21", self.department, 1000),
+        ):
+            self.anna.create_version(
+                {
+                    "date_version": day,
+                    "department_id": department.id,
+                    "kpi_bonus_base": base,
+                }
+            )
+        self.plan.scheme_id = self.scheme = self.make_scheme(
+            {"bands": [(10, 100), (30, 80), (None, 0)]},
+            department_ids=[Command.set(self.department.ids)],
+        )
+        self.publish()
+        self.assertEqual(self.card(self.cycle, self.anna).served_days, 21)
+        self.assertEqual(self.bonus().counted_days, 21)
+        self.assertEqual(self.amount(), [541.94])
+
     def test_leave_that_does_not_count(self):
         unpaid = self.env["hr.leave.type"].create(
             {"name": "Unpaid", "requires_allocation": False, "company_id": False}

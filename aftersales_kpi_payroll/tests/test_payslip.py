@@ -56,6 +56,19 @@ class TestPayslip(PayCase):
         slip.compute_sheet()
         self.assertEqual(self.paid(slip), 800)
 
+    def test_r70_a_currency_with_more_decimals_than_payslips(self):
+        """1000.155 dinars at 80 points are 800.124; a payslip can pay 800.12."""
+        dinar = self.env.ref("base.KWD")
+        dinar.write({"active": True, "rounding": 0.001})
+        self.company.currency_id = dinar
+        self.plan.write({"currency_id": dinar.id, "base_amount": 1000.155})
+        bonus = self.approved()
+        self.assertEqual((bonus.amount, bonus.pay_amount), (800.124, 800.12))
+        self.assertIn("800.120", dict(bonus._statement())["Paid, as payslips round"])
+        slip = self.confirmed()
+        self.assertEqual(self.paid(slip), 800.12)
+        self.assertEqual(bonus.state, "paid")
+
     # --- The life of a payslip ------------------------------------------------------
 
     def test_r70_computed_again_and_confirmed(self):
