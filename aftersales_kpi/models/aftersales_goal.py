@@ -50,6 +50,7 @@ class AftersalesGoal(models.Model):
             ("job", "Post"),
             ("employee", "Person"),
         ],
+        string="Goal Of",
         required=True,
         default="employee",
         help="Whose goal it is. Figures are those of the company, the department, "

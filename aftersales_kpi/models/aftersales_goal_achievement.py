@@ -48,6 +48,7 @@ class AftersalesGoal(models.Model):
     )
     status = fields.Selection(
         STATUSES,
+        string="Attainment",
         compute="_compute_achievement",
         compute_sudo=True,
         search="_search_status",
