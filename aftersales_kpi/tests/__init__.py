@@ -1,3 +1,4 @@
+from . import test_keyboard
 from . import test_ledger
 from . import test_ticket_source
 from . import test_guarded

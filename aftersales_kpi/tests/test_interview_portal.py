@@ -9,8 +9,7 @@ from .test_portal import PortalCase
 MEETING = "2026-11-04 09:00:00"
 
 
-@tagged("post_install", "-at_install")
-class TestInterviewPortal(PortalCase):
+class InterviewPortalCase(PortalCase):
     """Paula is a portal user; her superior talks with her about October."""
 
     def setUp(self):
@@ -48,6 +47,9 @@ class TestInterviewPortal(PortalCase):
         self.assertEqual(response.status_code, status, path)
         return response.text
 
+
+@tagged("post_install", "-at_install")
+class TestInterviewPortal(InterviewPortalCase):
     def test_from_the_invitation_to_the_confirmation(self):
         card_page = self.open_page("paula", f"/my/kpi/{self.own.id}")
         self.assertEqual(
