@@ -51,12 +51,15 @@ class AftersalesVisit(models.Model):
         string="Shopper",
         required=True,
         tracking=True,
+        # who is visited learns the result, not who came
+        groups="aftersales_kpi.group_officer",
         help="Sees briefing and form on the portal; a portal user will do.",
     )
     scorer_id = fields.Many2one(
         "res.users",
         string="Second Scorer",
         tracking=True,
+        groups="aftersales_kpi.group_officer",
         help="Scores the same visit from the report, without seeing the first score.",
     )
     briefing = fields.Html(

@@ -95,8 +95,9 @@ class TestVisit(VisitCase):
         self.visit.action_publish()
         self.assertEqual(visits.search([]), self.visit)
         self.assertEqual(self.visit.with_user(self.anna).score, 80)
-        with self.assertRaises(AccessError):
-            self.visit.with_user(self.anna).read(["answer_ids"])
+        for name in ("answer_ids", "attachment_ids", "shopper_id", "scorer_id"):
+            with self.assertRaises(AccessError):
+                self.visit.with_user(self.anna).read([name])
 
     def test_an_officer_who_is_visited_does_not_see_it_either(self):
         self.olga_employee = self.env["hr.employee"].create(
