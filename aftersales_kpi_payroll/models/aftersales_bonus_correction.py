@@ -83,14 +83,14 @@ class AftersalesBonus(models.Model):
         else:
             vals["corrects_id"] = (granted or fresh)[-1:].id or False
             correction = self._make([vals])
-            correction._keep_held(by_hand, refused & chain[-1:])
+            correction._keep_held(by_hand, refused)
         return payout._share_again()
 
     def _is_held_by_hand(self):
         return self.state == "held" and not self.held_by_appeal
 
     def _keep_held(self, by_hand, refused):
-        """Wait for a person where one held what it replaces, or cancelled the last."""
+        """Wait for a person where one held what it replaces, or cancelled a part."""
         if not (by_hand or refused):
             return
         if self.state == "draft":
@@ -98,7 +98,7 @@ class AftersalesBonus(models.Model):
         self._set({"held_by_appeal": False})
         self._say(
             self.env._(
-                "Held: an earlier correction was cancelled (%s). See what is due.",
+                "Held: a part of it was cancelled before (%s). See what is due.",
                 refused.reason,
             )
             if refused

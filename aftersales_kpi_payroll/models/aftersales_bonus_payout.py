@@ -155,8 +155,10 @@ class AftersalesBonusPayout(models.Model):
         )
         if not cards:
             return bonuses
+        is_late = bool(self.pool_weight)
         made = bonuses._make(self._bonus_vals(cards))
-        self._share_again()
+        if is_late:
+            self._share_again()
         return made
 
     def _is_paid(self, card):

@@ -211,6 +211,16 @@ class TestBonusChain(PayCase):
         self.assertEqual(bonus.cancelled_by_id, self.boss)
         self.assertIn("Paid in cash", bonus.message_ids[0].body)
 
+    def test_r72_after_a_cancelled_first_bonus_a_person_looks(self):
+        """800 cancelled, 200 approved: what comes back waits for somebody to agree."""
+        first = self.approved()
+        self.correct()
+        (self.bonus() - first).with_user(self.clerk).action_approve()
+        first.with_user(self.boss).action_cancel("Paid in cash")
+        self.card(self.cycle, self.anna)._revise("Again")
+        last = self.bonus()[-1]
+        self.assertEqual((last.amount, last.state), (800, "held"))
+
     def test_r72_after_a_cancelled_correction_a_person_looks(self):
         bonus = self.approved()
         self.correct()
