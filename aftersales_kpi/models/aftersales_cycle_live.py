@@ -181,7 +181,7 @@ class AftersalesCycle(models.Model):
     def _live_measures(self, criteria, subject, values):
         """{criterion code: Measure} of the values."""
         targets = self.env["aftersales.target"]._effective(
-            self.company_id, criteria.indicator_id, self.date_to
+            self.company_id, criteria.indicator_id, self.date_from
         )
         return {
             criterion.indicator_id.code: Measure(

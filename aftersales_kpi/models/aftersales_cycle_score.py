@@ -174,7 +174,7 @@ class AftersalesCycle(models.Model):
         own, team_values = self._read_values(criteria)
         given = self._read_given_points()
         targets = self.env["aftersales.target"]._effective(
-            self.company_id, criteria.indicator_id, self.date_to
+            self.company_id, criteria.indicator_id, self.date_from
         )
         results = []
         for subject in self._read_subjects():

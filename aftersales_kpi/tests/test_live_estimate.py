@@ -137,7 +137,6 @@ class TestLiveEstimate(PortalCase):
             }
         )
         self.cycle.action_cancel("Not this time")
-        self.make_cycle(scheme, "2026-11-01").action_open()
         self.env["aftersales.target"].create(
             {
                 "indicator_id": self.indicator("response_time").id,
@@ -147,6 +146,7 @@ class TestLiveEstimate(PortalCase):
                 "value": 4.5,
             }
         )
+        self.make_cycle(scheme, "2026-11-01").action_open()
         live = self.live()
         self.assertEqual(float(live.card.total), 50)
         self.assertEqual(live.readings[0].target_text, "4.5 min")

@@ -252,7 +252,6 @@ class TestScorecard(EngineCase):
             ({"job_id": job.id}, 5),
             ({"employee_id": self.anna.id}, 8),
         ]
-        cycle = self.score(scheme)
         for owner, value in owners:
             self.env["aftersales.target"].create(
                 {
@@ -263,10 +262,11 @@ class TestScorecard(EngineCase):
                     **owner,
                 }
             )
-            cycle.action_score()
+            cycle = self.score(scheme)
             line = self.line(cycle, self.anna)
             with self.subTest(owner):
                 self.assertEqual((line.target, line.points), (value, value * 10))
+            cycle.action_cancel("The next one has a nearer target")
 
     # --- Scoring again ----------------------------------------------------------------
 

@@ -1,12 +1,14 @@
 """R21–R23, targets and posts: who holds several posts, and whose target goes first."""
 
+from contextlib import contextmanager
+
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
-from .engine_common import EngineCase
+from .engine_common import NOW, EngineCase
 from .test_portal import PortalCase
 
 TARGET = {"curve": "target_ratio", "use_target": True}
@@ -174,35 +176,104 @@ class TestTargets(EngineCase):
         """Each nearer target takes the place of the one before."""
         self.minutes(self.anna, 20)
         self.minutes(self.ben, 20)
-        self.aim(60)
-        cycle = self.score(self.scheme)
-        self.assertEqual(self.target(cycle), 60)
-        nearer = ("department_id", "team_id", "job_id", "employee_id")
-        for value, owner in zip((50, 40, 30, 20), nearer, strict=True):
+        nearer = (None, "department_id", "team_id", "job_id", "employee_id")
+        for value, owner in zip((60, 50, 40, 30, 20), nearer, strict=True):
             self.aim(value, owner)
-            cycle.action_score()
-            self.env.invalidate_all()
+            cycle = self.score(self.scheme)
             self.assertEqual(self.target(cycle), value)
+            if owner != "employee_id":
+                cycle.action_cancel("The next one has a nearer target")
         self.assertEqual(self.target(cycle, self.ben), 30)
         self.assertEqual(self.card(cycle, self.anna).score, 100)
 
     def test_a_target_has_its_days(self):
-        """Half a year of 40, then 20: October takes what holds on its last day."""
+        """Half a year of 40, then 20: October takes what holds on its first day."""
         self.minutes(self.anna, 40)
         self.aim(40, "employee_id", date_to="2026-06-30")
         self.aim(20, "employee_id", date_from="2026-07-01")
-        self.aim(5, "employee_id", date_from="2026-11-01")
+        self.aim(5, "employee_id", date_from="2026-10-31")
         cycle = self.score(self.scheme)
         self.assertEqual(self.target(cycle), 20)
         self.assertEqual(self.card(cycle, self.anna).score, 50)
 
+    # --- R63: a period that has begun keeps its targets -------------------------------
+
+    @contextmanager
+    def refused(self):
+        words = "keeps its targets.* begin on 12/01/2026"
+        with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
+            yield
+
+    def test_r63_a_scored_cycle_keeps_its_targets(self):
+        """An officer raises 80 to 100 after scoring: refused, and 80 stays."""
+        self.minutes(self.anna, 20)
+        target = self.aim(80).with_user(self.officer)
+        cycle = self.score(self.scheme)
+        for change in (
+            {"value": 100},
+            {"employee_id": self.anna.id},
+            {"date_from": "2026-10-02"},
+            {"date_to": "2026-10-31"},
+        ):
+            with self.subTest(change), self.refused():
+                target.write(change)
+        with self.refused():
+            target.unlink()
+        with self.refused():
+            self.aim(100, "employee_id", date_from="2026-10-01")
+        target.write({"value": 80, "date_from": "2026-01-01"})
+        cycle.action_score()
+        self.assertEqual(self.target(cycle), 80)
+
+    def test_r63_a_running_month_without_a_cycle_keeps_its_targets(self):
+        target = self.aim(80)
+        with self.refused():
+            target.value = 100
+        # entered today, it may still be mended
+        self.env.cr.execute("UPDATE aftersales_target SET create_date = %s", [NOW])
+        self.env.invalidate_all()
+        target.value = 100
+
+    def test_r63_what_no_scheme_takes_is_free(self):
+        self.scheme.action_retire()
+        target = self.aim(80)
+        target.value = 100
+        target.unlink()
+
+    def test_r63_a_target_ends_with_the_running_period_and_another_begins(self):
+        self.minutes(self.anna, 20)
+        target = self.aim(80)
+        self.score(self.scheme)
+        target.date_to = "2026-11-30"
+        newer = self.aim(100, date_from="2026-12-01")
+        newer.value = 90
+        newer.date_from = "2027-01-01"
+        with self.refused():
+            newer.date_from = "2026-11-01"
+        newer.unlink()
+
+    def test_r63_a_target_of_the_past_is_not_revived(self):
+        target = self.aim(80, date_to="2026-09-30")
+        self.minutes(self.anna, 20)
+        self.score(self.scheme)
+        with self.refused():
+            target.date_to = False
+
+    def test_r63_each_change_leaves_a_trace(self):
+        target = self.aim(80, date_from="2026-12-01")
+        self.env.cr.flush()
+        target.with_user(self.officer).value = 90
+        self.env.cr.flush()
+        change = target.message_ids.tracking_value_ids
+        self.assertEqual((change.old_value_float, change.new_value_float), (80, 90))
+        self.assertEqual(change.mail_message_id.author_id, self.officer.partner_id)
+
     def test_targets_of_teams_and_departments_as_subjects(self):
         self.minutes(self.anna, 20)
-        for owner, subject_type in (
-            ("team_id", "team"),
-            ("department_id", "department"),
-        ):
+        units = (("team_id", "team"), ("department_id", "department"))
+        for owner, _subject_type in units:
             self.aim(10, owner)
+        for owner, subject_type in units:
             scheme = self.make_scheme(TARGET, subject_type=subject_type)
             cards = self.score(scheme).scorecard_ids
             card = cards.filtered(
