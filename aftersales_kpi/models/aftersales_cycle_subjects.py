@@ -152,7 +152,7 @@ class AftersalesCycle(models.Model):
              GROUP BY employee_id, team_id
             """,
             self._in_period_sql(),
-            tuple(self._kinds().ids),
+            self._kinds()._ids or (None,),
         )
 
     def _kinds(self):

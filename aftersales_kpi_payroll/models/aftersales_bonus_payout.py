@@ -303,7 +303,9 @@ class AftersalesBonusPayout(models.Model):
                 0 < card.served_days <= (served[card][1] - served[card][0]).days
             )
         )
-        covered = self.cycle_id._served_spans(with_gaps.employee_id)
+        covered = {}
+        if with_gaps:
+            covered = self.cycle_id._served_spans(with_gaps.employee_id)
         return {
             card: (card in with_gaps and covered.get(card.employee_id.id)) or [whole]
             for card, whole in served.items()
