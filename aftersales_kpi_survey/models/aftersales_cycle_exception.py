@@ -10,7 +10,7 @@ class AftersalesCycleException(models.Model):
     _inherit = "aftersales.cycle.exception"
     _depends = {
         "aftersales.test": ["company_id", "date_from", "state"],
-        "aftersales.test.sitting": ["test_id", "employee_id", "state"],
+        "aftersales.test.sitting": ["test_id", "employee_id", "user_id", "state"],
         "aftersales.invitation": [
             "company_id",
             "employee_id",
@@ -54,7 +54,8 @@ class AftersalesCycleException(models.Model):
                AND card.employee_id = sitting.employee_id
               JOIN hr_employee AS employee ON employee.id = sitting.employee_id
              WHERE cycle.state = 'scored'
-               AND (sitting.state = 'absent' AND test.absent_policy = 'list'
+               AND (sitting.state = 'absent'
+                    AND (test.absent_policy = 'list' OR sitting.user_id IS NULL)
                     OR sitting.state = 'waiting' AND test.state = 'open')
             """
         )

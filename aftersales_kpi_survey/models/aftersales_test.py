@@ -185,7 +185,7 @@ class AftersalesTest(models.Model):
     def action_close(self):
         """End the test: what counts is posted, who is absent falls under the policy."""
         for test in self._of_officer():
-            test.env["survey.user_input"]._kpi_finish_abandoned()
+            test.sitting_ids.answer_ids._kpi_end()
             test._move("action_close")
             test.sitting_ids._miss()
 

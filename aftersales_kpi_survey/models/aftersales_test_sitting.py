@@ -7,11 +7,13 @@ from ..sources.answers import MAXIMUM
 from .aftersales_survey_workflow import LAYOUT, Transition
 
 TRANSITIONS = {
-    "action_take": Transition(("waiting", "taken"), "taken", "participant"),
+    "action_take": Transition(("waiting", "taken", "absent"), "taken", "participant"),
     "action_excuse": Transition(("waiting", "absent"), "excused", "officer"),
     "action_recall": Transition(("excused",), "waiting", "officer"),
     "action_miss": Transition(("waiting",), "absent", "system"),
 }
+#: Attempts finished in tests of these states count.
+COUNTED = ("open", "closed")
 
 
 class AftersalesTestSitting(models.Model):
@@ -168,6 +170,7 @@ class AftersalesTestSitting(models.Model):
         if any(sitting.test_id.state != "open" for sitting in sittings):
             raise UserError(self.env._("The test is over."))
         sittings._move("action_recall")
+        sittings.filtered("has_score")._taken()
 
     def action_view_attempts(self):
         """Open the attempts with their answers."""
@@ -180,22 +183,33 @@ class AftersalesTestSitting(models.Model):
     # --- To the ledger ----------------------------------------------------------------
 
     def _taken(self):
-        """An attempt was finished: post the result, or the better one instead."""
+        """An attempt was finished: post the result, or the better one instead.
+
+        It counts nowhere for who was excused meanwhile, and in a cancelled test.
+        """
         for sitting in self:
+            if sitting.state == "excused" or sitting.test_id.state not in COUNTED:
+                continue
             sitting._move("action_take")
             sitting._post(Decimal(str(round(sitting.score, 2))))
 
     def _miss(self):
-        """The test is over for who has not taken it: the test's policy decides."""
+        """The test is over for who has not taken it: the test's policy decides.
+
+        Without a login nobody could take it: that is listed, and is no zero.
+        """
         missing = self.filtered(lambda one: one.state == "waiting")
         missing._move("action_miss")
         for sitting in missing:
-            if sitting.test_id.absent_policy == "zero":
+            if sitting.test_id.absent_policy == "zero" and sitting.user_id:
                 sitting._post(0)
             elif sitting.test_id.absent_policy == "excuse":
                 sitting._move("action_excuse")
 
     def _post(self, result):
+        """The result as a fact, unless the questions post nothing."""
+        if not self.test_id.survey_id.kpi_kind_id:
+            return
         row = self._prepare_observation_vals(result)
         known = self._observations()
         ledger = self.env["aftersales.observation"].sudo()
@@ -260,6 +274,10 @@ class SurveyUserInput(models.Model):
             return Decimal(str(self.scoring_percentage))
         return super()._kpi_total(shares)
 
+    def _kpi_counts_so_far(self):
+        """A test that was begun counts, with whatever was answered."""
+        return bool(self.kpi_sitting_id) or super()._kpi_counts_so_far()
+
     @api.model
     def _kpi_finish_abandoned(self):
         """An attempt whose time is up ends by itself, whoever closed the browser."""
@@ -270,5 +288,5 @@ class SurveyUserInput(models.Model):
         )
         begun.filtered(
             lambda one: one.survey_time_limit_reached or one.deadline <= now
-        )._mark_done()
+        )._kpi_finish()
         return result

@@ -301,11 +301,8 @@ class AftersalesVisit(models.Model):
             return []
         kind = self.survey_id.kpi_kind_id
         rows = [self._row(kind, answers.score_of(means.values()))] if kind else []
-        return rows + [
-            self._row(question.kpi_kind_id, answers.score_of([share]))
-            for question, share in means.items()
-            if question.kpi_kind_id
-        ]
+        by_kind = self.env["survey.user_input"]._kpi_scores_by_kind(means)
+        return rows + [self._row(own_kind, score) for own_kind, score in by_kind]
 
     def _row(self, kind, score: Decimal):
         return {

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class SurveyQuestion(models.Model):
@@ -12,6 +13,22 @@ class SurveyQuestion(models.Model):
         help="The answer to this question alone enters the ledger under this kind too, "
         "for instance what it says about the attitude.",
     )
+
+    @api.constrains("kpi_kind_id")
+    def _check_kpi_kind(self):
+        """Two facts of a kind about one answer would be one too many."""
+        for question in self:
+            if question.kpi_kind_id and (
+                question.kpi_kind_id == question.survey_id.kpi_kind_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(question)s” would post “%(kind)s” a second time beside the "
+                        "questionnaire: choose another kind for the question.",
+                        question=question.title,
+                        kind=question.kpi_kind_id.sudo().name,
+                    )
+                )
 
     def _kpi_choices(self):
         """What can be answered: (value, label, share of the best answer)."""

@@ -1,7 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 TYPE = "aftersales"
+PRIVACY = [
+    ("named", "Named"),
+    ("confidential", "Confidential"),
+    ("anonymous", "Anonymous"),
+]
+#: What customers were promised: who reads their answers, and what for.
+PROMISES = ("kpi_privacy", "kpi_use", "survey_type")
 
 
 class SurveySurvey(models.Model):
@@ -36,11 +43,7 @@ class SurveySurvey(models.Model):
         "Empty: it does not.",
     )
     kpi_privacy = fields.Selection(
-        [
-            ("named", "Named"),
-            ("confidential", "Confidential"),
-            ("anonymous", "Anonymous"),
-        ],
+        PRIVACY,
         string="Who Said What",
         default="named",
         help="Named: the evaluation officer and the leader of the team see who gave "
@@ -106,6 +109,41 @@ class SurveySurvey(models.Model):
                     self.env._(
                         "%(survey)s: only customers' questionnaires can be anonymous.",
                         survey=survey.title,
+                    )
+                )
+
+    @api.constrains("kpi_kind_id")
+    def _check_kpi_questions(self):
+        """Questions post kinds of their own beside the questionnaire's."""
+        self.question_ids._check_kpi_kind()
+
+    def write(self, vals):
+        """What was promised stays, once somebody was asked or has answered."""
+        changing = self.filtered(
+            lambda one: any(
+                name in vals and one[name] != vals[name] for name in PROMISES
+            )
+        )
+        changing._check_nobody_was_asked()
+        return super().write(vals)
+
+    def _check_nobody_was_asked(self):
+        for model, domain in (
+            ("aftersales.invitation", []),
+            (
+                "survey.user_input",
+                [("test_entry", "=", False), ("survey_id.survey_type", "=", TYPE)],
+            ),
+        ):
+            asked = self.env[model].sudo()
+            found = asked.search([("survey_id", "in", self.ids), *domain], limit=1)
+            if found:
+                raise UserError(
+                    self.env._(
+                        "“%s” has been sent or answered already: what it is used for "
+                        "and who sees who said what stay as they are. Duplicate the "
+                        "questionnaire and change the copy.",
+                        found.survey_id.title,
                     )
                 )
 

@@ -1,10 +1,17 @@
+import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.aftersales_kpi.sources import ticket as source
 
 from ..sources import answers
+from .survey_survey import PRIVACY
+
+_logger = logging.getLogger(__name__)
 
 #: A questionnaire left half-way counts after this time without another answer.
 ABANDONED_AFTER = timedelta(hours=24)
@@ -52,7 +59,14 @@ class SurveyUserInput(models.Model):
         readonly=True,
         help="The interviewer, shopper or tested person; empty for customers.",
     )
-    kpi_privacy = fields.Selection(related="survey_id.kpi_privacy", store=True)
+    kpi_privacy = fields.Selection(
+        PRIVACY,
+        string="Who Said What",
+        compute="_compute_kpi_privacy",
+        store=True,
+        precompute=True,
+        help="As the questionnaire promised when the answer was begun.",
+    )
     kpi_score = fields.Float(
         "Score (of 100)", readonly=True, digits=(5, 2), aggregator="avg"
     )
@@ -78,6 +92,12 @@ class SurveyUserInput(models.Model):
     def _selection_kpi_cause(self):
         return self.env["helpdesk.ticket"]._selection_complaint_cause()
 
+    @api.depends("survey_id")
+    def _compute_kpi_privacy(self):
+        """Fixed with the answer: what was promised does not change behind it."""
+        for answer in self:
+            answer.kpi_privacy = answer.survey_id.kpi_privacy
+
     # --- Answering --------------------------------------------------------------------
 
     def _kpi_answer_first(self, question, choice):
@@ -101,15 +121,16 @@ class SurveyUserInput(models.Model):
         """What was begun and left counts as far as it was answered."""
         now = self.env["aftersales.observation"]._now()
         begun = self.sudo().search(
-            [
-                ("survey_id.survey_type", "=", "aftersales"),
-                ("survey_id.kpi_use", "in", self._kpi_uses_finished()),
-                ("state", "=", "in_progress"),
-                ("test_entry", "=", False),
-                ("write_date", "<=", now - ABANDONED_AFTER),
-            ]
+            Domain("survey_id.survey_type", "=", "aftersales")
+            & Domain("survey_id.kpi_use", "in", self._kpi_uses_finished())
+            & Domain("state", "=", "in_progress")
+            & Domain("test_entry", "=", False)
+            & (
+                Domain("write_date", "<=", now - ABANDONED_AFTER)
+                | Domain("kpi_invitation_id.deadline", "<=", now)
+            )
         )
-        begun.filtered(lambda one: one._kpi_given())._mark_done()
+        begun.filtered(lambda one: one._kpi_given())._kpi_finish()
 
     @api.model
     def _kpi_uses_finished(self):
@@ -122,6 +143,31 @@ class SurveyUserInput(models.Model):
         return bool(
             campaign and campaign.kpi_use == "service" and campaign.state != "running"
         )
+
+    def _kpi_finish(self):
+        """Finish each on its own: one that cannot be stays as it is, and is logged."""
+        for answer in self:
+            try:
+                with self.env.cr.savepoint():
+                    answer._mark_done()
+            except OperationalError:
+                # another transaction was first: the whole one is tried again
+                raise
+            except Exception:  # pylint: disable=broad-except
+                _logger.exception("Answer %d could not be finished", answer.id)
+
+    def _kpi_end(self):
+        """Nobody goes on with these: what was answered counts, the rest is over."""
+        under_way = self.filtered(lambda one: one.state != "done")
+        begun = under_way.filtered(
+            lambda one: one.state == "in_progress" and one._kpi_counts_so_far()
+        )
+        begun._kpi_finish()
+        (under_way - begun).deadline = self.env["aftersales.observation"]._now()
+
+    def _kpi_counts_so_far(self):
+        """Whether an answer left here and now counts."""
+        return bool(self._kpi_given())
 
     # --- What it says -----------------------------------------------------------------
 
@@ -189,11 +235,15 @@ class SurveyUserInput(models.Model):
         if survey.kpi_use == "service":
             good = first * answers.MAXIMUM >= survey.kpi_top_box
             yield {**self._kpi_row(TOP_BOX, int(good)), "denominator": 1}
-        for question, share in shares.items():
-            if question.kpi_kind_id:
-                yield self._kpi_row(
-                    question.kpi_kind_id.code, answers.score_of([share])
-                )
+        for kind, score in self._kpi_scores_by_kind(shares):
+            yield self._kpi_row(kind.code, score)
+
+    @api.model
+    def _kpi_scores_by_kind(self, shares):
+        """Of questions with a kind of their own: (kind, mean of its questions)."""
+        questions = self.env["survey.question"].union(*shares).filtered("kpi_kind_id")
+        for kind, group in questions.grouped("kpi_kind_id").items():
+            yield kind, answers.score_of([shares[question] for question in group])
 
     def _kpi_row(self, kind, numerator):
         """A fact about who served; a confidential one names no customer."""
@@ -227,21 +277,38 @@ class SurveyUserInput(models.Model):
     def _kpi_warn_leader(self):
         """A dissatisfied customer is called back: a task for who leads the team."""
         for answer in self:
-            survey = answer.survey_id
-            leader = answer.kpi_team_id.user_id
             if (
                 answer.kpi_ticket_id
-                and leader
                 and answer.kpi_privacy == "named"
                 and answer.kpi_has_score
-                and answer.kpi_score < survey.kpi_bad_below
+                and answer.kpi_score < answer.survey_id.kpi_bad_below
             ):
-                answer.kpi_ticket_id.activity_schedule(
-                    "mail.mail_activity_data_call",
-                    summary=self.env._(
-                        "Dissatisfied customer: %(score)g of 100",
-                        score=answer.kpi_score,
-                    ),
-                    note=self.env._("From the questionnaire “%s”.", survey.title),
-                    user_id=leader.id,
-                )
+                answer._kpi_ask_to_call(answer._kpi_who_calls())
+
+    def _kpi_who_calls(self):
+        """The leader; an officer of the company where the leader has left."""
+        leader = self.kpi_team_id.user_id
+        if not leader or leader.active:
+            return leader
+        officers = self.env.ref("aftersales_kpi.group_officer").all_user_ids
+        return officers.filtered(
+            lambda user: (
+                user.active
+                and user != self.kpi_user_id
+                and self.company_id in user.company_ids
+            )
+        ).sorted("id")[:1]
+
+    def _kpi_ask_to_call(self, user):
+        """The task, in the user's language and not in the customer's."""
+        if not user:
+            return
+        answer = self.with_context(lang=user.lang)
+        answer.kpi_ticket_id.activity_schedule(
+            "mail.mail_activity_data_call",
+            summary=answer.env._(
+                "Dissatisfied customer: %(score)g of 100", score=answer.kpi_score
+            ),
+            note=answer.env._("From the questionnaire “%s”.", answer.survey_id.title),
+            user_id=user.id,
+        )

@@ -1,5 +1,6 @@
 """What answers say on 0–100, and how they reach the ledger (R02, R10, R11, R13)."""
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common import SurveyCase
@@ -40,6 +41,27 @@ class TestAnswers(SurveyCase):
             indicator = self.env.ref(f"aftersales_kpi_survey.indicator_{code}")
             self.assertEqual(indicator.numerator_kind_id.code, code)
 
+    def test_two_questions_of_a_kind_post_their_mean(self):
+        """R10: 10 of 10 and “no” about the attitude: 50, and nothing is thrown away."""
+        survey = self.make_survey()
+        kind = self.env.ref("aftersales_kpi_survey.kind_survey_attitude")
+        survey.question_ids.kpi_kind_id = kind
+        self.team.kpi_survey_id = survey
+        answer = self.sent().sudo()._begin(10)
+        choice = survey.question_ids[1]
+        answer._save_lines(choice, str(choice.suggested_answer_ids[1].id))
+        answer._mark_done()
+        self.assertEqual(self.survey_facts(answer, "survey_attitude").numerator, 50)
+
+    def test_a_question_posts_no_second_row_of_the_questionnaires_kind(self):
+        survey = self.make_survey()
+        with self.assertRaises(ValidationError):
+            survey.question_ids[0].kpi_kind_id = survey.kpi_kind_id
+        attitude = self.env.ref("aftersales_kpi_survey.kind_survey_attitude")
+        survey.question_ids[0].kpi_kind_id = attitude
+        with self.assertRaises(ValidationError):
+            survey.kpi_kind_id = attitude
+
     def test_thirds_are_cut_to_cents(self):
         """5, 5, 3 of 5: 86.67, a number that the ledger holds exactly."""
         answer = self.fill(self.sent(), overall=1, attitude=1, accuracy=3)
@@ -55,6 +77,27 @@ class TestAnswers(SurveyCase):
         task = invitation.ticket_id.activity_ids
         self.assertEqual(task.user_id, self.lea)
         self.assertIn("20", task.summary)
+
+    def test_the_task_speaks_the_leaders_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(
+            ["aftersales_kpi_survey"], ["zh_CN"]
+        )
+        self.lea.lang = "zh_CN"
+        self.fill(self.sent().with_context(lang="en_US"), overall=5, cause=1)
+        summary = self.customer_tickets().activity_ids.summary
+        self.assertNotIn("Dissatisfied", summary)
+        self.assertIn("20", summary)
+
+    def customer_tickets(self):
+        return self.env["helpdesk.ticket"].search([("team_id", "=", self.team.id)])
+
+    def test_without_an_active_leader_an_officer_calls_back(self):
+        self.lea.active = False
+        self.fill(self.sent(), overall=5, cause=1)
+        task = self.customer_tickets().activity_ids
+        self.assertTrue(task.user_id.active)
+        self.assertTrue(task.user_id.has_group("aftersales_kpi.group_officer"))
 
     def test_the_reason_is_asked_only_after_a_bad_answer(self):
         answer = self.sent().sudo()._begin(self.choice("satisfaction_overall_5").id)

@@ -156,6 +156,129 @@ class TestKnowledgeTest(TestCase):
         self.test.action_close()
         self.assertEqual(self.result_of(self.anna_employee), [])
 
+    def begin(self, employee=None, test=None):
+        """An attempt under way, with the first question right: 20 of 100."""
+        attempt = self.sitting(employee or self.anna_employee, test).sudo()._begin()
+        attempt._mark_in_progress()
+        question = attempt.predefined_question_ids[0]
+        right = question.suggested_answer_ids.filtered("is_correct")
+        attempt._save_lines(question, str(right.id))
+        return attempt
+
+    def let_time_run_out(self, attempt):
+        attempt.start_datetime = fields.Datetime.now() - timedelta(minutes=11)
+
+    def test_an_excused_attempt_under_way_blocks_nobody(self):
+        """R43: excused in the middle of it: it counts nowhere, all else goes on."""
+        self.test.action_open()
+        attempt = self.begin()
+        other = self.begin(self.ben_employee)
+        sitting = self.sitting(self.anna_employee)
+        sitting.with_user(self.olga).action_excuse()
+        self.let_time_run_out(attempt)
+        self.let_time_run_out(other)
+        self.env["survey.user_input"]._kpi_finish_abandoned()
+        self.assertEqual((attempt.state, sitting.state), ("done", "excused"))
+        self.assertEqual(self.result_of(self.anna_employee), [])
+        self.assertEqual(
+            self.result_of(self.ben_employee), [("knowledge_test", 20, 100)]
+        )
+        self.test.with_user(self.olga).action_close()
+        self.assertEqual(sitting.state, "excused")
+
+    def test_who_is_recalled_has_the_result_made_meanwhile(self):
+        self.test.action_open()
+        attempt = self.begin()
+        sitting = self.sitting(self.anna_employee)
+        sitting.with_user(self.olga).action_excuse()
+        attempt._mark_done()
+        sitting.with_user(self.olga).action_recall()
+        self.assertEqual(sitting.state, "taken")
+        self.assertEqual(
+            self.result_of(self.anna_employee), [("knowledge_test", 20, 100)]
+        )
+
+    def test_closing_early_counts_what_is_under_way(self):
+        """R43: nobody who is in the middle of it is absent; nobody begins after."""
+        test = self.make_test(absent_policy="zero")
+        test.action_open()
+        attempt = self.begin(test=test)
+        opened = self.sitting(self.ben_employee, test).sudo()._begin()
+        test.with_user(self.olga).action_close()
+        self.assertEqual(attempt.state, "done")
+        self.assertEqual(self.sitting(self.anna_employee, test).state, "taken")
+        self.assertEqual(
+            self.result_of(self.anna_employee, test), [("knowledge_test", 20, 100)]
+        )
+        self.assertEqual(self.sitting(self.ben_employee, test).state, "absent")
+        self.assertLessEqual(opened.deadline, fields.Datetime.now())
+
+    def test_an_attempt_counted_late_replaces_the_zero(self):
+        test = self.make_test(absent_policy="zero")
+        test.action_open()
+        sitting = self.sitting(self.anna_employee, test)
+        sitting._miss()
+        self.assertEqual(
+            self.result_of(self.anna_employee, test), [("knowledge_test", 0, 100)]
+        )
+        self.take(sitting, right=4)
+        self.assertEqual(sitting.state, "taken")
+        self.assertEqual(
+            self.result_of(self.anna_employee, test), [("knowledge_test", 80, 100)]
+        )
+
+    def test_an_attempt_finished_after_the_end_of_a_cancelled_test(self):
+        self.test.action_open()
+        attempt = self.begin()
+        self.test.action_cancel()
+        attempt._mark_done()
+        self.assertEqual(self.result_of(self.anna_employee), [])
+
+    def test_one_attempt_that_cannot_be_finished_stops_no_other(self):
+        """Each is ended on its own; the log names the one that failed."""
+        self.test.action_open()
+        broken, sound = self.begin(), self.begin(self.ben_employee)
+        self.let_time_run_out(broken)
+        self.let_time_run_out(sound)
+        finish = self.registry["survey.user_input"]._kpi_follow
+
+        def follow(answers):
+            if answers == broken:
+                raise ValueError("Broken")
+            return finish(answers)
+
+        self.patch(self.registry["survey.user_input"], "_kpi_follow", follow)
+        with self.assertLogs(
+            "odoo.addons.aftersales_kpi_survey.models.survey_user_input", "ERROR"
+        ) as log:
+            self.env["survey.user_input"]._kpi_finish_abandoned()
+        self.assertIn(str(broken.id), log.output[0])
+        self.assertEqual((broken.state, sound.state), ("in_progress", "done"))
+
+    def test_who_could_not_be_invited_has_no_zero(self):
+        """Without a login nobody can take it: listed, whatever the policy."""
+        tom = self.env["hr.employee"].create(
+            {"name": "Tom", "company_id": self.company.id}
+        )
+        test = self.make_test(absent_policy="zero", employee_ids=tom.ids)
+        test.action_open()
+        test.action_close()
+        self.assertEqual(self.sitting(tom, test).state, "absent")
+        self.assertEqual(self.result_of(tom, test), [])
+        self.assertEqual(
+            self.result_of(self.anna_employee, test), [("knowledge_test", 0, 100)]
+        )
+
+    def test_a_test_that_posts_nothing_can_be_taken(self):
+        """Questions without “Posts” are an exercise: a result, no fact."""
+        self.pool.kpi_kind_id = False
+        self.test.absent_policy = "zero"
+        self.test.action_open()
+        self.take(self.sitting(self.anna_employee), right=4)
+        self.test.action_close()
+        self.assertEqual(self.sitting(self.anna_employee).score, 80)
+        self.assertFalse(self.test.sitting_ids._observations())
+
     def test_a_cancelled_test_is_void(self):
         self.test.action_open()
         self.take(self.sitting(self.anna_employee), right=4)

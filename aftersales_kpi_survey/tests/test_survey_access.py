@@ -1,7 +1,7 @@
 """Who said what is seen by whom the questionnaire allows; companies stay apart."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from .common import OFFICER, SurveyCase
@@ -98,6 +98,69 @@ class TestSurveyAccess(SurveyCase):
     def test_an_anonymous_questionnaire_posts_sums_only(self):
         with self.assertRaises(ValidationError):
             self.survey.kpi_privacy = "anonymous"
+
+    def test_what_was_promised_stays_once_somebody_was_asked(self):
+        """R40: confidential answers do not become named by one write."""
+        self.survey.kpi_privacy = "confidential"
+        answer = self.fill(self.sent())
+        for vals in (
+            {"kpi_privacy": "named"},
+            {"kpi_use": "interview"},
+            {"survey_type": "survey"},
+        ):
+            with self.assertRaises(UserError, msg=vals):
+                self.survey.with_user(self.olga).write(vals)
+        self.survey.with_user(self.olga).write({"kpi_privacy": "confidential"})
+        self.assertFalse(self.sees(self.lea, answer))
+        copy = self.survey.with_user(self.olga).copy()
+        copy.kpi_privacy = "named"
+
+    def test_an_invitation_alone_is_a_promise(self):
+        self.survey.kpi_privacy = "confidential"
+        self.resolve()
+        with self.assertRaises(UserError):
+            self.survey.with_user(self.olga).write({"kpi_privacy": "named"})
+
+    def test_an_answer_keeps_the_privacy_it_was_given_under(self):
+        """Whatever becomes of the questionnaire, by whatever way."""
+        self.survey.kpi_privacy = "confidential"
+        answer = self.fill(self.sent())
+        self.env.cr.execute(
+            "UPDATE survey_survey SET kpi_privacy = 'named' WHERE id = %s",
+            [self.survey.id],
+        )
+        self.env.invalidate_all()
+        self.survey.modified(["kpi_privacy"])
+        self.env.flush_all()
+        self.assertEqual(answer.kpi_privacy, "confidential")
+        self.assertFalse(self.sees(self.lea, answer))
+
+    def test_answers_under_way_are_the_customers_alone(self):
+        """R45: with its link, leaders could answer in the customer's place."""
+        answer = self.sent().sudo()._begin(self.choice("satisfaction_overall_5").id)
+        for user in (self.lea, self.olga):
+            self.assertFalse(self.sees(user, answer), user.login)
+            self.assertFalse(self.sees(user, answer.user_input_line_ids), user.login)
+            with self.assertRaises(AccessError):
+                answer.with_user(user).read(["access_token"])
+        answer._mark_done()
+        self.assertTrue(self.sees(self.lea, answer))
+
+    def test_the_link_is_not_read_in_the_mail_that_waits(self):
+        """R45: the stored message has the link in its body."""
+        invitation = self.invitation_of(self.resolve())
+        invitation._send()
+        messages = self.env["mail.message"].search(
+            [("model", "=", invitation._name), ("res_id", "=", invitation.id)]
+        )
+        self.assertIn(invitation.access_token, messages.body)
+        admin = new_test_user(
+            self.env, "adm", groups=f"{OFFICER},aftersales_kpi.group_manager"
+        )
+        for user in (self.olga, admin, self.lea, self.anna):
+            self.assertFalse(self.sees(user, messages), user.login)
+            with self.assertRaises(AccessError):
+                messages.with_user(user).read(["body"])
 
     def test_questions_of_the_evaluation_are_hidden(self):
         """Also from who runs other surveys: a test's questions would be known."""

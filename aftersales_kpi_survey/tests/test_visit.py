@@ -62,6 +62,20 @@ class TestVisit(VisitCase):
         self.assertEqual(self.facts_of(self.visit, "survey_attitude").numerator, 80)
         self.assertEqual(self.facts_of(self.visit, "survey_accuracy").numerator, 80)
 
+    def test_two_questions_of_a_kind_post_their_mean(self):
+        """R42: 5 of 5 and 4 of 5 about the attitude: 90, and neither is thrown away."""
+        kind = self.env.ref("aftersales_kpi_survey.kind_survey_attitude")
+        self.choice("shopper_1").kpi_kind_id = kind
+        self.visit.action_brief()
+        answer = self.visit._begin(self.shopper)
+        answer._mark_in_progress()
+        for place in range(1, 8):
+            choice = self.choice(f"shopper_{place}_{1 if place == 1 else 2}")
+            answer._save_lines(self.choice(f"shopper_{place}"), str(choice.id))
+        answer._mark_done()
+        self.visit.action_publish()
+        self.assertEqual(self.facts_of(self.visit, kind.code).numerator, 90)
+
     def test_a_second_scoring_is_blind_and_counts_half(self):
         """100 and 60: 80; the scorer reads what was said, not how it was scored."""
         visit = self.make_visit(scorer_id=self.olga.id)
