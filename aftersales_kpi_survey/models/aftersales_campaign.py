@@ -33,6 +33,8 @@ DRAWN_FIELDS = {
     "stratify_by",
     "stratum_minimum",
     "seed",
+    # with another limit the sums would be others, and their differences single answers
+    "answer_minimum",
 }
 #: Fewer answers than these about one person say little, or too much.
 FEWEST_ANSWERS = 5
@@ -344,7 +346,6 @@ class AftersalesCampaign(models.Model):
     def action_close(self):
         """End the campaign; anonymous answers are posted as sums now."""
         for campaign in self._of_officer():
-            campaign.env["survey.user_input"]._kpi_finish_abandoned()
             campaign._move("action_close")
             campaign._stop_asking()
             if campaign.kpi_privacy == "anonymous":
@@ -357,6 +358,10 @@ class AftersalesCampaign(models.Model):
             campaign._stop_asking()
 
     def _stop_asking(self):
+        """What is being answered counts as far as it got; nobody else answers."""
+        self.answer_ids.filtered(
+            lambda one: one.survey_id.kpi_use in one._kpi_uses_finished()
+        )._kpi_end()
         invitations = self.invitation_ids
         invitations.filtered(lambda one: one.state == "queued")._move("action_cancel")
         invitations.filtered(lambda one: one.state in ("sent", "started"))._move(

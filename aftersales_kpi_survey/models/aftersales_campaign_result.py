@@ -62,17 +62,12 @@ class AftersalesCampaign(models.Model):
             counts[campaign.id][state] = count
         return counts
 
-    @api.depends("answer_ids.kpi_score", "stratum_ids.population")
+    @api.depends("answer_ids.kpi_score", "stratum_ids.population", "state")
     def _compute_result(self):
         """The mean over strata, each weighted by its customers."""
         scores = self._scores_by_stratum()
         for campaign in self:
-            known = scores[campaign.id]
-            strata = {
-                str(stratum.id): (stratum.population, known[stratum._subject().id])
-                for stratum in campaign.stratum_ids
-            }
-            estimate = campaign._may_tell(known) and estimate_stratified_mean(strata)
+            estimate = estimate_stratified_mean(campaign._weighed(scores[campaign.id]))
             campaign.has_result = bool(estimate)
             campaign.score = estimate.value if estimate else 0
             has_margin = estimate and estimate.margin is not None
@@ -84,24 +79,62 @@ class AftersalesCampaign(models.Model):
                 WANTED_MARGIN, campaign.population_count
             )
 
-    def _may_tell(self, scores):
-        """Anonymous answers are summed up only once enough have come."""
-        if self.kpi_privacy != "anonymous":
-            return True
-        return sum(map(len, scores.values())) >= self.answer_minimum
+    def _weighed(self, scores):
+        """{stratum: (customers, scores)}; people summed up together are one of them."""
+        customers = {one._subject(): one.population for one in self.stratum_ids}
+        return {
+            str(subject): (
+                customers.get(subject) or sum(customers.get(one, 0) for one in subject),
+                values,
+            )
+            for subject, values in scores.items()
+        }
 
     def _scores_by_stratum(self):
-        """{campaign id: {person or team id: scores}}, in one query."""
+        """{campaign id: {person, people or team: scores}}, in one query."""
         scores = defaultdict(lambda: defaultdict(list))
+        for campaign, groups in self._groups_by_campaign().items():
+            by_person = campaign.stratify_by == "employee"
+            for people, team, values in campaign._tellable(groups):
+                scores[campaign.id][people if by_person else team] += values
+        return scores
+
+    def _groups_by_campaign(self):
+        """{campaign: [[employee, team, scores], …]}."""
+        groups = defaultdict(list)
         answers = self.env["survey.user_input"].sudo()
-        for campaign, employee, team, values in answers._read_group(
+        for campaign, *group in answers._read_group(
             self._scored_domain(),
             ["kpi_campaign_id", "kpi_employee_id", "kpi_team_id"],
             ["kpi_score:array_agg"],
         ):
-            subject = employee if campaign.stratify_by == "employee" else team
-            scores[campaign.id][subject.id] += values
-        return scores
+            groups[campaign].append(group)
+        return groups
+
+    def _tellable(self, groups):
+        """What of these scores may be told, as (people, team, scores).
+
+        Of anonymous answers nothing before the end, then sums: each person with enough
+        answers, and the rest of a team if these are several people with enough answers
+        together.  Whatever is shown or posted is made of these sums, so that no
+        difference between two of them is a single answer.
+        """
+        if self.kpi_privacy != "anonymous":
+            return groups
+        return self._sums(groups) if self.state == "closed" else []
+
+    def _sums(self, groups):
+        rest = defaultdict(list)
+        for employee, team, values in groups:
+            if len(values) >= self.answer_minimum:
+                yield employee, team, values
+            else:
+                rest[team].append((employee, values))
+        for team, parts in rest.items():
+            people = self.env["hr.employee"].union(*(one for one, _values in parts))
+            values = sum((values for _one, values in parts), [])
+            if team and len(people) > 1 and len(values) >= self.answer_minimum:
+                yield people, team, values
 
     def _scored_domain(self):
         return [
@@ -141,35 +174,25 @@ class AftersalesCampaign(models.Model):
     # --- Anonymous answers ------------------------------------------------------------
 
     def _post_sums(self):
-        """One row for each person with enough answers, one for the rest of a team.
+        """One row for each person with enough answers, one for the rest of a team."""
+        if not self.survey_id.kpi_kind_id:
+            return
+        groups = self._groups_by_campaign()[self]
+        self.env["aftersales.observation"].sudo()._post(
+            [
+                self._prepare_sum_vals(values, team, people)
+                for people, team, values in self._tellable(groups)
+            ]
+        )
 
-        A person below the minimum appears in no row of an own; the answers join those
-        of colleagues of the team, if these together are enough.
-        """
-        rows, rest = [], defaultdict(list)
-        answers = self.env["survey.user_input"].sudo()
-        for employee, team, values in answers._read_group(
-            self._scored_domain(),
-            ["kpi_employee_id", "kpi_team_id"],
-            ["kpi_score:array_agg"],
-        ):
-            if len(values) >= self.answer_minimum:
-                rows.append(self._prepare_sum_vals(values, team, employee))
-            else:
-                rest[team].append(values)
-        for team, groups in rest.items():
-            values = sum(groups, [])
-            if team and len(groups) > 1 and len(values) >= self.answer_minimum:
-                rows.append(self._prepare_sum_vals(values, team))
-        self.env["aftersales.observation"].sudo()._post(rows)
-
-    def _prepare_sum_vals(self, values, team, employee=None):
-        who = f"e{employee.id}" if employee else "rest"
+    def _prepare_sum_vals(self, values, team, people):
+        is_rest = len(people) > 1
+        who = "rest" if is_rest else f"e{people.id}"
         return {
             "kind": self.survey_id.kpi_kind_id.code,
             "company_id": self.company_id.id,
             "team_id": team.id or None,
-            "employee_id": employee.id if employee else None,
+            "employee_id": None if is_rest else people.id or None,
             "event_date": self.env["aftersales.observation"]._now(),
             "numerator": round(sum(values), 2),
             "denominator": MAXIMUM * len(values),

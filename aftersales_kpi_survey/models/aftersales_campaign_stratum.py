@@ -56,15 +56,18 @@ class AftersalesCampaignStratum(models.Model):
         by_person = self.campaign_id.stratify_by == "employee"
         return self.employee_id if by_person else self.team_id
 
-    @api.depends("campaign_id.invitation_ids.state", "campaign_id.answer_ids.kpi_score")
+    @api.depends(
+        "campaign_id.invitation_ids.state",
+        "campaign_id.answer_ids.kpi_score",
+        "campaign_id.state",
+    )
     def _compute_numbers(self):
         counts = self._counts()
         scores = self.campaign_id._scores_by_stratum()
         for stratum in self:
             campaign = stratum.campaign_id
             by_state = counts[campaign.id, stratum._subject().id]
-            values = scores[campaign.id][stratum._subject().id]
-            is_open = campaign.kpi_privacy != "anonymous"
+            values = scores[campaign.id][stratum._subject()]
             stratum.answered_count = by_state["answered"]
             stratum.silent_count = by_state["asked"]
             stratum.unasked_count = by_state["unasked"]
@@ -72,9 +75,10 @@ class AftersalesCampaignStratum(models.Model):
             stratum.response_rate = (
                 100 * stratum.answered_count / (stratum.sent_count or 1)
             )
-            stratum.is_few = len(values) < campaign.answer_minimum
-            stratum.has_result = bool(values) and (is_open or not stratum.is_few)
-            stratum.score = sum(values) / len(values) if stratum.has_result else 0
+            known = len(values) or stratum.answered_count
+            stratum.is_few = known < campaign.answer_minimum
+            stratum.has_result = bool(values)
+            stratum.score = sum(values) / len(values) if values else 0
 
     def _counts(self):
         """{(campaign id, person or team id): {"answered", "asked", "unasked": n}}."""

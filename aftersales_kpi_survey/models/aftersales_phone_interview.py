@@ -210,6 +210,8 @@ class AftersalesPhoneInterview(models.Model):
                 .sudo()
                 .create(interview._prepare_answer_vals())
             )
+        # who took the call over goes on with what was begun
+        answer.kpi_filled_by_id = self.env.user
         return {
             "type": "ir.actions.act_url",
             "url": f"/survey/{answer.survey_id.access_token}/{answer.access_token}",

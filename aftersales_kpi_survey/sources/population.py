@@ -35,6 +35,9 @@ def frame(campaign):
            AND NOT EXISTS (SELECT 1 FROM aftersales_invitation asked
                             WHERE asked.ticket_id = served.ticket_id
                               AND asked.survey_id = %(survey)s)
+           AND NOT EXISTS (SELECT 1 FROM aftersales_phone_interview called
+                            WHERE called.ticket_id = served.ticket_id
+                              AND called.survey_id = %(survey)s)
          ORDER BY COALESCE(served.customer_key, served.id::varchar),
                   md5(%(seed)s || served.id), served.id
         """,

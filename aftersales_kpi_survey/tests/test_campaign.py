@@ -255,6 +255,97 @@ class TestCampaign(CampaignCase):
         self.assertEqual(fact.team_id, self.team)
         self.assertFalse(fact.employee_id)
 
+    def answer_anonymously(self, campaign, **overall):
+        """Everybody of a person's customers the same: anna=1 is 100 of 100."""
+        for name, value in overall.items():
+            employee = getattr(self, f"{name}_employee")
+            for invitation in self.about(campaign, employee):
+                self.fill(
+                    invitation, overall=value, **({"cause": 1} if value > 3 else {})
+                )
+
+    def test_a_single_anonymous_answer_cannot_be_worked_out(self):
+        """Anna's five are shown; the total must not betray Ben's only one."""
+        self.make_anonymous()
+        self.serve(5, 1)
+        campaign = self.run_campaign(answer_minimum=5)
+        self.answer_anonymously(campaign, anna=1, ben=5)
+        campaign.action_close()
+        anna = self.stratum(campaign, self.anna_employee)
+        self.assertEqual((anna.has_result, anna.score), (True, 100))
+        self.assertFalse(self.stratum(campaign, self.ben_employee).has_result)
+        self.assertEqual((campaign.has_result, campaign.score), (True, 100))
+
+    def test_the_rest_of_two_people_counts_into_the_total(self):
+        """Anna's two of 100 and Ben's two of 20, of two customers each: 60."""
+        self.make_anonymous()
+        self.serve(2, 2)
+        campaign = self.run_campaign()
+        self.answer_anonymously(campaign, anna=1, ben=5)
+        campaign.action_close()
+        self.assertFalse(any(campaign.stratum_ids.mapped("has_result")))
+        self.assertEqual((campaign.has_result, campaign.score), (True, 60))
+
+    def test_no_stratum_of_a_team_betrays_one_of_its_people(self):
+        """By team it shows no more than the sums that are posted."""
+        self.make_anonymous()
+        self.serve(5, 1)
+        campaign = self.run_campaign(answer_minimum=5, stratify_by="team")
+        self.answer_anonymously(campaign, anna=1, ben=5)
+        campaign.action_close()
+        fact = self.ledger.search(self.ledger._about_records(campaign))
+        self.assertEqual((fact.numerator, fact.denominator), (500, 500))
+        self.assertEqual(campaign.stratum_ids.mapped("score"), [100])
+        self.assertEqual(campaign.score, 100)
+
+    def test_anonymous_results_wait_for_the_end(self):
+        """Looked at after each answer, a running total would tell each of them."""
+        self.make_anonymous()
+        self.serve(4, 0)
+        campaign = self.run_campaign()
+        self.answer_anonymously(campaign, anna=1)
+        self.assertFalse(
+            campaign.has_result or any(campaign.stratum_ids.mapped("score"))
+        )
+        campaign.action_close()
+        self.assertTrue(campaign.has_result)
+        with self.assertRaises(UserError):
+            campaign.answer_minimum = 4
+
+    def test_closing_counts_what_was_clicked_a_minute_ago(self):
+        """R40: six anonymous answers of one click each are six."""
+        self.make_anonymous()
+        self.serve(6, 0)
+        campaign = self.run_campaign()
+        for invitation in campaign.invitation_ids:
+            invitation.sudo()._begin(self.choice("satisfaction_overall_1").id)
+        opened = self.env["survey.user_input"].create(
+            {"survey_id": self.survey.id, "kpi_campaign_id": campaign.id}
+        )
+        campaign.action_close()
+        fact = self.ledger.search(self.ledger._about_records(campaign))
+        self.assertEqual((fact.numerator, fact.denominator), (600, 600))
+        self.assertLessEqual(opened.deadline, self.ledger._now())
+
+    def test_an_answer_under_way_at_the_end_is_answered(self):
+        """Named, too: not “not answered” while its points count."""
+        self.serve(2, 0)
+        campaign = self.run_campaign()
+        begun, silent = campaign.invitation_ids.sorted("id")
+        answer = begun.sudo()._begin(self.choice("satisfaction_overall_1").id)
+        campaign.action_close()
+        self.assertEqual((begun.state, silent.state), ("answered", "expired"))
+        self.assertEqual(self.survey_facts(answer).numerator, 100)
+
+    def test_an_anonymous_questionnaire_that_posts_nothing_can_be_closed(self):
+        self.survey.write({"kpi_kind_id": False, "kpi_privacy": "anonymous"})
+        self.serve(3, 0)
+        campaign = self.run_campaign()
+        self.answer_anonymously(campaign, anna=1)
+        campaign.action_close()
+        self.assertEqual(campaign.score, 100)
+        self.assertFalse(self.ledger.search(self.ledger._about_records(campaign)))
+
     def test_nothing_leads_from_an_anonymous_answer_to_its_customer(self):
         """No field of either record, no time, no order of ids."""
         self.make_anonymous()

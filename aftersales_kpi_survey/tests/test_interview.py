@@ -95,6 +95,31 @@ class TestInterview(InterviewCase):
         hidden = answer._get_inactive_conditional_questions()
         self.assertEqual(hidden, answer.survey_id.question_ids - consent)
 
+    def test_a_call_handed_over_is_the_new_interviewers(self):
+        """R41: who takes over fills the form that was begun."""
+        call = self.call_list().interview_ids[0]
+        call.with_user(self.ida).action_interview()
+        call.with_user(self.olga).interviewer_id = self.ben
+        call.with_user(self.ben).action_interview()
+        self.assertEqual(len(call.answer_ids), 1)
+        self.assertEqual(call.answer_ids.kpi_filled_by_id, self.ben)
+
+    def test_nobody_is_called_about_a_ticket_twice(self):
+        """R41: two campaigns with the same outline, one call."""
+        campaign = self.call_list(2)
+        twin = self.make_campaign(
+            survey_id=self.outline.id, interviewer_ids=[Command.set(self.ida.ids)]
+        )
+        with self.assertRaises(UserError):
+            twin.action_draw()
+        self.resolve("2026-03-04 10:00:00", partner_id=self.customers[5].id)
+        twin.action_draw()
+        twin.action_start()
+        self.assertFalse(
+            twin.interview_ids.ticket_id & campaign.interview_ids.ticket_id
+        )
+        self.assertEqual(len(twin.interview_ids), 1)
+
     def record(self, call, outcome, **values):
         self.env["aftersales.call"].with_user(self.ida).create(
             {"interview_id": call.id, "outcome": outcome, **values}
