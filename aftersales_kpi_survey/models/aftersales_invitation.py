@@ -151,7 +151,11 @@ class AftersalesInvitation(models.Model):
 
     @api.model
     def _queue_tickets(self, tickets):
-        """Queue an invitation for each resolved ticket, unless it has one."""
+        """Queue an invitation for each resolved ticket, unless its customer was asked.
+
+        One that waits, or was left out because the ticket was open again, is about who
+        resolved it now.
+        """
         now = self.env["aftersales.observation"]._now()
         self._insert([self._prepare_ticket_vals(ticket, now) for ticket in tickets])
         reopened = tickets.filtered("kpi_reopen_count")
@@ -282,9 +286,8 @@ class AftersalesInvitation(models.Model):
         answers = invitations.answer_ids
         self.env["aftersales.observation"].sudo()._forget_answers(answers)
         answers.unlink()
-        invitations.filtered(lambda one: one.state in ("queued", "sent"))._move(
-            "action_cancel"
-        )
+        asked = self._transitions["action_cancel"].sources
+        invitations.filtered(lambda one: one.state in asked)._move("action_cancel")
         invitations.write(
             {
                 "partner_id": False,

@@ -1,8 +1,14 @@
 import logging
+from datetime import timedelta
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import groupby, split_every
+
+from odoo.addons.aftersales_kpi.models.company_day import local_day, zone_of
+from odoo.addons.aftersales_kpi.scoring import midnight
 
 from ..sources import eligibility
 from .aftersales_invitation_workflow import ANSWERABLE_STATES
@@ -46,9 +52,23 @@ class AftersalesInvitation(models.Model):
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(ids))
         for batch in split_every(BATCH, ids, self.browse):
-            getattr(batch.try_lock_for_update(), method)()
+            batch.try_lock_for_update()._try(method)
             if not progress._commit_progress(len(batch)):
                 break
+
+    def _try(self, method):
+        """All at once; where that fails each alone, and the log says who failed."""
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)()
+        except OperationalError:
+            # another transaction was first: the whole one is tried again
+            raise
+        except Exception:  # pylint: disable=broad-except
+            if len(self) < 2:
+                _logger.exception("Invitation %s: %s failed", self.id, method)
+            for invitation in self if len(self) > 1 else ():
+                invitation._try(method)
 
     # --- Sending ----------------------------------------------------------------------
 
@@ -61,23 +81,26 @@ class AftersalesInvitation(models.Model):
             self.browse(refusals)._move("action_skip", skip_reason=reason)
         wanted = self.filtered(lambda one: one.id not in refused)
         for company, group in wanted.grouped("company_id").items():
-            days = company.kpi_survey_deadline_days
-            group._move(
-                "action_send",
-                sent_on=now,
-                deadline=fields.Datetime.add(now, days=days),
-            )
+            group._move("action_send", sent_on=now, deadline=_deadline(company, now))
         wanted._deliver("aftersales_kpi_survey.mail_template_invitation")
         _logger.info("%d invitations sent, %d not", len(wanted), len(refused))
 
     def _deliver(self, template):
         """By mail to whom has an address, else by text message."""
+        self._speak_a_known_language()
         by_mail = self.filtered("email")
         if by_mail:
             self.env.ref(template).sudo().send_mail_batch(
                 by_mail.ids, email_layout_xmlid=LAYOUT
             )
         (self - by_mail)._deliver_sms()
+
+    def _speak_a_known_language(self):
+        """The company's language for customers whose own is not installed any more."""
+        known = {code for code, _name in self.env["res.lang"].get_installed()}
+        strangers = self.filtered(lambda one: one.lang not in known)
+        for company, group in strangers.grouped("company_id").items():
+            group.lang = company.partner_id.lang
 
     @api.model
     def _apps(self):
@@ -147,6 +170,12 @@ class AftersalesInvitation(models.Model):
     def _stop_url(self):
         return f"{self._url()}/stop"
 
+    def _last_day(self):
+        """The day until whose end the customer can answer, where the company is."""
+        if not self.deadline:
+            return False
+        return local_day(self.company_id, self.deadline - timedelta(seconds=1))
+
     def _mail_question(self):
         return self.survey_id.sudo()._kpi_first_question()
 
@@ -163,6 +192,13 @@ class AftersalesInvitation(models.Model):
             }
             for value, label, share in question._kpi_choices()
         ]
+
+
+def _deadline(company, now):
+    """The end of the last day on which the questionnaire can be answered."""
+    days = company.kpi_survey_deadline_days + 1
+    first = local_day(company, now)
+    return midnight(first + timedelta(days=days), zone_of(company))
 
 
 def _colour(share):

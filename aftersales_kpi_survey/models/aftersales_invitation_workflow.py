@@ -14,7 +14,7 @@ TRANSITIONS = {
     "action_start": Transition(("sent", "started"), "started", "customer"),
     "action_answer": Transition(("sent", "started"), "answered", "customer"),
     "action_expire": Transition(("sent", "started"), "expired", "system"),
-    "action_cancel": Transition(("queued", "sent"), "cancelled", "officer"),
+    "action_cancel": Transition(("queued", "sent", "started"), "cancelled", "officer"),
 }
 
 

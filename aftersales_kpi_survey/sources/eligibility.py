@@ -44,7 +44,7 @@ def refused_invitations(ids, now, apps):
         ids=list(ids),
         has_sms=apps.sms,
     )
-    return _refusals(candidates, ids, now, apps)
+    return _refusals(candidates, now, apps)
 
 
 def refused_calls(ids, now, apps):
@@ -64,7 +64,7 @@ def refused_calls(ids, now, apps):
         """,
         ids=list(ids),
     )
-    return _refusals(candidates, ids, now, apps)
+    return _refusals(candidates, now, apps)
 
 
 def unwilling(ids, apps):
@@ -81,25 +81,27 @@ def unwilling(ids, apps):
     )
 
 
-def _refusals(candidates, ids, now, apps):
+def _refusals(candidates, now, apps):
     return SQL(
         """
-        WITH candidate AS (%(candidates)s)
-        SELECT id, reason FROM (
-            SELECT candidate.id, CASE
+        WITH judged AS (
+            SELECT candidate.*, CASE
                 WHEN candidate.is_out_of_reach THEN 'no_address'
                 WHEN EXISTS (%(opted_out)s) THEN 'opted_out'
                 WHEN EXISTS (%(colleague)s) THEN 'colleague'
                 WHEN candidate.is_reopened THEN 'reopened'
-                WHEN EXISTS (%(asked)s) OR EXISTS (%(called)s) THEN 'quiet'
                 END AS reason
-              FROM candidate) AS judged
-         WHERE reason IS NOT NULL
+              FROM (%(candidates)s) AS candidate)
+        SELECT candidate.id, COALESCE(candidate.reason, 'quiet')
+          FROM judged AS candidate
+         WHERE candidate.reason IS NOT NULL
+            OR EXISTS (%(asked)s) OR EXISTS (%(sent_before)s) OR EXISTS (%(called)s)
         """,
         candidates=candidates,
         opted_out=_opted_out(apps),
         colleague=_colleague(),
-        asked=_asked(ids, now),
+        asked=_asked(now),
+        sent_before=_sent_before(),
         called=_called(now),
     )
 
@@ -147,24 +149,32 @@ def _colleague():
     )
 
 
-def _asked(ids, now):
-    """Was the customer of ``candidate`` sent a questionnaire a short time ago?
-
-    Of several that are sent together, the first one is.
-    """
+def _asked(now):
+    """Was the customer of ``candidate`` sent a questionnaire a short time ago?"""
     return SQL(
         """
         SELECT 1 FROM aftersales_invitation earlier
          WHERE earlier.company_id = candidate.company_id
            AND COALESCE(earlier.email, earlier.phone)
                = COALESCE(candidate.email, candidate.phone)
-           AND (earlier.state IN %(reached)s AND earlier.sent_on > %(quiet_since)s
-                OR NOT candidate.is_call AND earlier.id = ANY(%(ids)s)
-                   AND earlier.id < candidate.id)
+           AND earlier.state IN %(reached)s AND earlier.sent_on > %(quiet_since)s
         """,
         reached=REACHED,
-        ids=list(ids),
         quiet_since=_quiet_since(now),
+    )
+
+
+def _sent_before():
+    """Is another one sent to the customer of ``candidate`` together with it, before?"""
+    return SQL(
+        """
+        SELECT 1 FROM judged earlier
+         WHERE NOT candidate.is_call AND candidate.quiet_days > 0
+           AND earlier.reason IS NULL AND earlier.id < candidate.id
+           AND earlier.company_id = candidate.company_id
+           AND COALESCE(earlier.email, earlier.phone)
+               = COALESCE(candidate.email, candidate.phone)
+        """
     )
 
 

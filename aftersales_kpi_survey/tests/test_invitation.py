@@ -7,6 +7,8 @@ from odoo.tools import mute_logger
 
 from .common import SurveyCase
 
+SENDING = "odoo.addons.aftersales_kpi_survey.models.aftersales_invitation_sending"
+
 
 @tagged("post_install", "-at_install")
 class TestInvitation(SurveyCase):
@@ -71,6 +73,41 @@ class TestInvitation(SurveyCase):
         self.write(ticket, "2026-03-04 11:00:00", stage_id=self.stage_done.id)
         self.assertEqual(invitation.state, "sent")
 
+    def reopen(self, ticket, moment):
+        self.write(ticket, moment, user=self.anna, stage_id=self.stage_work.id)
+
+    def resolve_again(self, ticket, moment, user):
+        self.write(
+            ticket, moment, user=user, user_id=user.id, stage_id=self.stage_done.id
+        )
+
+    def test_a_queued_invitation_follows_the_new_solution(self):
+        ticket = self.resolve()
+        self.reopen(ticket, "2026-03-02 10:30:00")
+        self.resolve_again(ticket, "2026-03-02 11:00:00", self.ben)
+        invitation = self.invitation_of(ticket)
+        self.assertEqual(invitation.employee_id, self.ben_employee)
+        self.assertEqual(str(invitation.send_on), "2026-03-02 13:00:00")
+
+    def test_who_was_asked_or_left_out_for_good_is_not_asked_again(self):
+        """Sent, no address or cancelled: solving again changes nothing."""
+        sent = self.resolve()
+        self.send(self.invitation_of(sent), "2026-03-02 12:30:00")
+        nobody = self.env["res.partner"].create({"name": "No Address"})
+        silent = self.resolve(partner_id=nobody.id)
+        self.send(self.invitation_of(silent), "2026-03-02 12:30:00")
+        cancelled = self.resolve(partner_id=self.make_customer().id)
+        self.invitation_of(cancelled).with_user(self.olga).action_cancel()
+        states = {}
+        for ticket in (sent, silent, cancelled):
+            invitation = self.invitation_of(ticket)
+            states[invitation] = invitation.state
+            self.reopen(ticket, "2026-03-02 13:00:00")
+            self.resolve_again(ticket, "2026-03-02 14:00:00", self.ben)
+        for invitation, state in states.items():
+            self.assertEqual(invitation.state, state)
+            self.assertEqual(invitation.user_id, self.anna)
+
     def test_cancelled_tickets_and_other_teams_ask_nobody(self):
         ticket = self.make_ticket("2026-03-02 09:00:00", user_id=self.anna.id)
         self.write(ticket, "2026-03-02 10:00:00", stage_id=self.stage_cancelled.id)
@@ -84,7 +121,8 @@ class TestInvitation(SurveyCase):
         """R40: one click answers; the link is secret, the deadline is told."""
         invitation = self.send(self.invitation_of(self.resolve()))
         self.assertEqual(invitation.state, "sent")
-        self.assertEqual(str(invitation.deadline), "2026-03-16 13:00:00")
+        self.assertEqual(str(invitation.deadline), "2026-03-17 00:00:00")
+        self.assertIn("03/16/2026", self.mails_of(invitation).body_html)
         mail = self.mails_of(invitation)
         self.assertEqual(mail.email_to, "customer@example.com")
         for choice in self.overall.suggested_answer_ids:
@@ -159,6 +197,65 @@ class TestInvitation(SurveyCase):
         month = self.send(self.invitation_of(month), "2026-04-20 13:00:00")
         self.assertEqual(month.state, "sent")
 
+    def test_who_was_not_asked_leaves_no_quiet_period(self):
+        """The first ticket is open again, the second one is asked about."""
+        first, second = self.resolve(), self.resolve("2026-03-02 10:30:00")
+        self.reopen(first, "2026-03-02 11:00:00")
+        both = self.send(self.invitation_of(first) | self.invitation_of(second))
+        reasons = {one.ticket_id: (one.state, one.skip_reason) for one in both}
+        self.assertEqual(reasons[first], ("skipped", "reopened"))
+        self.assertEqual(reasons[second], ("sent", False))
+
+    def test_no_quiet_period_asks_about_each_ticket(self):
+        self.company.kpi_survey_quiet_days = 0
+        tickets = self.resolve() | self.resolve("2026-03-02 10:30:00")
+        both = self.send(self.invitation_of(tickets))
+        self.assertEqual(both.mapped("state"), ["sent", "sent"])
+
+    def test_a_language_no_longer_spoken_stops_nobody(self):
+        """The company's language instead, for first mail and reminder."""
+        good = self.invitation_of(self.resolve())
+        ticket = self.resolve(partner_id=self.make_customer().id)
+        invitations = good | self.invitation_of(ticket)
+        invitations[1].lang = "pt_BR"
+        self.send(invitations)
+        self.assertEqual(invitations.mapped("state"), ["sent", "sent"])
+        self.assertEqual(len(self.mails_of(invitations)), 2)
+
+    def test_one_that_cannot_be_sent_stops_no_other(self):
+        """The scheduled action sends the rest, and says which one failed."""
+        good = self.invitation_of(self.resolve())
+        bad = self.invitation_of(self.resolve(partner_id=self.make_customer().id))
+        deliver = self.registry["aftersales.invitation"]._deliver
+
+        def fail(invitations, template):
+            if bad in invitations:
+                raise ValueError("Broken")
+            return deliver(invitations, template)
+
+        self.patch(self.registry["aftersales.invitation"], "_deliver", fail)
+        with self.at("2026-03-02 13:00:00"):
+            cron = self.env.ref("aftersales_kpi_survey.invitation_cron_send")
+            self.env.flush_all()
+            with (
+                self.enter_registry_test_mode(),
+                self.assertLogs(SENDING, "ERROR") as log,
+            ):
+                cron.method_direct_trigger()
+            self.env.invalidate_all()
+        self.assertEqual((good.state, bad.state), ("sent", "queued"))
+        self.assertIn(str(bad.id), log.output[0])
+
+    def test_erasing_ends_a_questionnaire_under_way(self):
+        """No reminder goes to nobody."""
+        invitation = self.sent()
+        invitation.sudo()._begin(self.overall.suggested_answer_ids[0].id)
+        invitation.with_user(self.olga).action_erase()
+        self.assertEqual(invitation.state, "cancelled")
+        self.assertNotIn(
+            invitation, self.invitations.search(self.invitations._due_reminders())
+        )
+
     # --- Reminders and the end --------------------------------------------------------
 
     def follow_up(self, moment):
@@ -179,8 +276,27 @@ class TestInvitation(SurveyCase):
         self.assertEqual(invitation.reminder_count, 1)
         self.assertEqual(len(self.mails_of(invitation)), 2)
         self.assertEqual(invitation.state, "sent")
-        self.follow_up("2026-03-16 14:00:00")
+        self.follow_up("2026-03-16 23:00:00")
+        self.assertEqual(invitation.state, "sent")
+        self.follow_up("2026-03-17 00:30:00")
         self.assertEqual(invitation.state, "expired")
+
+    def test_the_deadline_told_is_the_deadline(self):
+        """Until 16 March means that whole day, where the company is."""
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        invitation = self.send(self.invitation_of(self.resolve()))
+        self.assertEqual(str(invitation.deadline), "2026-03-16 16:00:00")
+        self.assertIn("03/16/2026", self.mails_of(invitation).body_html)
+
+    def test_half_an_answer_counts_before_its_invitation_expires(self):
+        """A click an hour before the deadline: answered, not “not answered”."""
+        invitation = self.send(self.invitation_of(self.resolve()))
+        with self.at("2026-03-16 23:00:00"):
+            answer = invitation.sudo()._begin(self.overall.suggested_answer_ids[0].id)
+        self.follow_up("2026-03-17 00:30:00")
+        self.assertEqual((invitation.state, answer.state), ("answered", "done"))
+        self.assertEqual(self.survey_facts(answer).numerator, 100)
 
     def test_no_reminder_for_who_said_no_since(self):
         invitation = self.send(self.invitation_of(self.resolve()))
