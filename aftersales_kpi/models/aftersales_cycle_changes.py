@@ -21,6 +21,7 @@ class AftersalesCycle(models.Model):
         return {
             **action,
             "name": self.env._("Changed since Publication"),
+            "display_name": self.env._("Changed since Publication"),
             "domain": [("id", "in", self.sudo()._changed_observations().ids)],
             "context": {"create": False},
             "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p><p>%s</p>")
