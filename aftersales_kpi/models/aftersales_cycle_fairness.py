@@ -126,8 +126,8 @@ class AftersalesCycle(models.Model):
 
     # --- What is kept -----------------------------------------------------------------
 
-    def _store_results(self, results):
-        result = super()._store_results(results)
+    def _store_results(self, results, everybody=None):
+        result = super()._store_results(results, everybody)
         self._store_team_records(results)
         if self.scheme_id.tie_within_intervals:
             self._store_ranges(results)

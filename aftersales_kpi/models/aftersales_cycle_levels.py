@@ -97,10 +97,10 @@ class AftersalesCycle(models.Model):
             self._end_round()
         return super()._move(action, reason)
 
-    def _store_results(self, results):
+    def _store_results(self, results, everybody=None):
         """Results that change are approved anew."""
         self.sudo()._end_round()
-        return super()._store_results(results)
+        return super()._store_results(results, everybody)
 
     def _end_round(self):
         """What was asked about the earlier results lapses; decisions stay logged."""

@@ -18,12 +18,10 @@ class AftersalesCycle(models.Model):
         self.env.flush_all()
         self._collect_subjects()
         self._collect_values()
+        everybody = list(self._award_points())
         self._store_results(
-            [
-                result
-                for result in self._award_points()
-                if result[0].subject_id in employees._ids
-            ]
+            [one for one in everybody if one[0].subject_id in employees._ids],
+            everybody,
         )
         self._rank_again()
         self.env.invalidate_all()

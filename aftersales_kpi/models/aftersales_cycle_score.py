@@ -267,9 +267,12 @@ class AftersalesCycle(models.Model):
 
     # --- What is kept ---------------------------------------------------------------
 
-    def _store_results(self, results):
-        """Replace the cards and lines of the cycle by these results."""
-        medians = self._team_medians(results)
+    def _store_results(self, results, everybody=None):
+        """Replace the cards and lines by these results.
+
+        ``everybody``: what the medians are of, where the results are of some only.
+        """
+        medians = self._team_medians(everybody or results)
         self._store_cards(results, medians)
         self._store_lines(results, medians)
         self._forget_uncovered()

@@ -54,8 +54,8 @@ class AftersalesScorecard(models.Model):
 class AftersalesCycle(models.Model):
     _inherit = "aftersales.cycle"
 
-    def _store_results(self, results):
-        result = super()._store_results(results)
+    def _store_results(self, results, everybody=None):
+        result = super()._store_results(results, everybody)
         if self.subject_type == "employee":
             self._share_out()
         return result

@@ -16,7 +16,7 @@ EFFECTS = [
     ("training", "Training"),
     ("pay_cut", "Candidate for a pay reduction"),
     ("warning", "Warning"),
-    ("deduction", "Deduction"),
+    ("deduction", "Pay deduction"),
     ("demotion", "Demotion"),
 ]
 

@@ -345,6 +345,9 @@ class TestTeamMedian(PortalCase):
         response = lines.filtered(lambda one: one.indicator_id.code == "response_time")
         self.assertEqual(set(response.mapped("team_median")), {25})
         self.assertEqual(set(cycle.scorecard_ids.mapped("team_median")), {66})
+        cycle._rescore(self.anna)
+        self.assertEqual(set(response.mapped("team_median")), {25})
+        self.assertEqual(set(cycle.scorecard_ids.mapped("team_median")), {66})
 
     def test_no_median_among_two(self):
         """It would give away what the other one reached."""
