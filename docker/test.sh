@@ -17,6 +17,15 @@ say "Fresh database $db: a copy with them"
 odoo db duplicate -f "${db}_base" "$db" >"$LOCAL/log/$db.log" 2>&1 || die "No copy of ${db}_base; the reason is in $LOCAL/log/$db.log"
 setup_database "$db" -i "$(own_addons | comma)"
 
+# What takes databases of its own through their whole life runs beside the rest.
+life=(tests/test_survey_lifetime.py tests/test_uninstall.py tests/test_uninstall_payroll.py)
+pytest -q -p no:odoo "${life[@]}" >"$LOCAL/log/life.log" 2>&1 &
+beside=$!
+
 say "Tests"
-pytest -q --odoo-database="$db" --ignore=tests/scoring --ignore=tests/payout --ignore=tests/sampling "$@" "${addons[@]}" tests || failed=1
+pytest -q --odoo-database="$db" --ignore=tests/scoring --ignore=tests/payout --ignore=tests/sampling "${life[@]/#/--ignore=}" "$@" "${addons[@]}" tests || failed=1
+
+say "A database's whole life: uninstalling, and 500 customers at once"
+wait "$beside" || failed=1
+cat "$LOCAL/log/life.log"
 exit $failed
