@@ -80,7 +80,7 @@ class TestResultXlsx(EngineCase):
         start = {"date_version": "2026-10-31", "contract_date_start": "2026-10-31"}
         self.minutes(self._make_employee("Jo", **start), 5, day=31)
         scheme = self.scheme.browse(self.scheme.action_new_version()["res_id"])
-        scheme.minimum_days = 5
+        scheme.write({"minimum_days": 5, "valid_from": "2026-10-01"})
         scheme.action_approve()
         (row,) = self.rows(self.workbook(self.score(scheme))["Results"])
         self.assertEqual((row["Total"], row["Rank"]), ("Served too few days", None))
