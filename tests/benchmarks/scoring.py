@@ -96,7 +96,9 @@ def scoring_cost(env, teams=None):
 def _open_cycle(env, teams):
     scheme = env.ref(SCHEME)
     if teams:
-        scheme = scheme.copy({"team_ids": [(6, 0, teams.ids)]})
+        scheme = scheme.copy(
+            {"team_ids": [(6, 0, teams.ids)], "valid_from": SCORED_MONTH[0]}
+        )
         scheme.action_approve()
     cycle = env["aftersales.cycle"].create(
         {
